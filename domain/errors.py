@@ -1,0 +1,49 @@
+"""How the law refuses: one error with a stable code, the rule, its clause, and every finding behind it."""
+
+from collections.abc import Iterable, Sequence
+
+from domain.finding import Finding, Outcome
+
+
+class DomainError(Exception):
+    """A refusal. Nothing has happened: no event was triggered.
+
+    Codes: `rule_refused` (a rule fails), `needs_human` (a rule cannot be answered, S4.1), `wrong_state`, `invalid_value`,
+    `calendar_missing` (R-PUB-3), `list_full`, `numbers_exhausted`.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        rule_id: str = "",
+        clause: str = "",
+        message: str = "",
+        findings: Sequence[Finding] = (),
+    ) -> None:
+        super().__init__(message or f"{code} {rule_id}".strip())
+        self.code = code
+        self.rule_id = rule_id
+        self.clause = clause
+        self.message = message
+        self.findings = tuple(findings)
+
+
+def wrong_state(what: str, state: str, wanted: str, rule_id: str = "") -> DomainError:
+    """The refusal of an act that the current state does not admit."""
+    return DomainError("wrong_state", rule_id, "", f"{what} is {state}; this needs {wanted}")
+
+
+def require(findings: Iterable[Finding]) -> list[str]:
+    """Rule ids of findings that all hold, each once; otherwise raises DomainError with every finding.
+
+    A failing rule wins over an unknown one: the answer is then known.
+    """
+    answers = tuple(findings)
+    for outcome, code in ((Outcome.FAILS, "rule_refused"), (Outcome.UNKNOWN, "needs_human")):
+        first = next((f for f in answers if f.outcome is outcome), None)
+        if first is not None:
+            why = ", ".join(f"{k}={v}" for k, v in first.facts.items())
+            raise DomainError(
+                code, first.rule_id, first.clause, f"{first.rule_id} {outcome.value} {why}".strip(), answers
+            )
+    return list(dict.fromkeys(f.rule_id for f in answers))

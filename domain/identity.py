@@ -1,0 +1,59 @@
+"""Deterministic ids. The same natural key gives the same stream for ever, so uniqueness is "this stream does not exist yet"."""
+
+from uuid import UUID, uuid5
+
+NAMESPACE = UUID("6b0c1d5e-2f0a-5c57-9d2e-9a4f7c3b8e10")
+
+
+def _id(kind: str, *key: object) -> UUID:
+    return uuid5(NAMESPACE, ":".join((kind, *map(str, key))))
+
+
+def season_id(year: int) -> UUID:
+    """The season of a calendar year."""
+    return _id("season", year)
+
+
+def committee_id(code: str) -> UUID:
+    """The committee with this filing code."""
+    return _id("committee", code)
+
+
+def annual_slot_id(person_id: UUID, season: int) -> UUID:
+    """The one declaration a person may make in a season (R-ONE-1)."""
+    return _id("annual-slot", person_id, season)
+
+
+def identity_reservation_id(blind_index: str) -> UUID:
+    """The claim of one identity document; `blind_index` is a keyed hash in hex, never the number."""
+    return _id("identity", blind_index)
+
+
+def title_id_for(declaration_id: UUID) -> UUID:
+    """The title an approved declaration grants; fixed, so that granting twice is one title."""
+    return _id("title", declaration_id)
+
+
+def certificate_id(certificate_no: str) -> UUID:
+    """The certificate with this number (R-CERT-2)."""
+    return _id("certificate", certificate_no)
+
+
+def number_series_id(year: int, series_code: str, level: int) -> UUID:
+    """The counter behind certificate numbers of one year, series and level."""
+    return _id("number-series", year, series_code, level)
+
+
+def status_list_id(n: int) -> UUID:
+    """The allocator of status list n = 1, 2, …."""
+    return _id("status-list", n)
+
+
+def integrity_record_id(person_id: UUID, n: int) -> UUID:
+    """The n-th integrity record of a person, n = 1, 2, … without gaps."""
+    return _id("integrity", person_id, n)
+
+
+def signing_key_id(kid: str) -> UUID:
+    """The life of one signing key; `kid` in hex."""
+    return _id("signing-key", kid)

@@ -1,0 +1,155 @@
+"""What is known at one legal date, as small frozen facts that aggregates make and rules read.
+
+A handler loads aggregates, asks each for its facts and wires them; it decides nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.values import (
+    Contract,
+    EmployerKind,
+    Level,
+    Management,
+    Period,
+    PersonOrigin,
+    Scope,
+    Tier,
+)
+
+
+@dataclass(frozen=True)
+class Employment:
+    """One employment; `signed_on` is None where no contract was signed."""
+
+    uscc: str
+    contract: Contract
+    signed_on: date | None
+    kind: EmployerKind
+    management: Management
+    region: str
+    professional_post: bool
+    period: Period
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """A person on a date: only what is in force that day."""
+
+    person_id: UUID
+    on: date
+    origin: PersonOrigin
+    employments: tuple[Employment, ...] = ()
+    civil_servant: bool = False
+    retired: bool = False
+    sanctioned: bool = False
+    freelancer: bool = False
+    freelance_region: str = ""
+    agency_uscc: str = ""
+    permanent_residence: bool = False
+    work_permit_province: str = ""
+
+
+@dataclass(frozen=True)
+class SeasonFacts:
+    """A season as it binds one committee and tier. None: not set."""
+
+    year: int
+    open: bool
+    submit_from: date | None
+    submit_to: date | None
+    evaluation_deadline: date
+    approval_deadline: date
+    consented_until: date | None = None
+    approval_closed: bool = False
+
+
+@dataclass(frozen=True)
+class CommitteeFacts:
+    """A filed committee. Empty `specialty_codes`: filed for the whole series."""
+
+    committee_id: UUID
+    organiser_uscc: str
+    series_code: str
+    specialty_codes: frozenset[str]
+    tier: Tier
+    levels: frozenset[Level]
+    size: int
+    members: frozenset[str]
+    filed: Period
+    in_force: bool = True
+
+
+@dataclass(frozen=True)
+class Standard:
+    """The evaluation standard a declaration is pinned to: data of the series, not code (S2.1c).
+
+    `first_levels`: levels a person without a title may start at. `items`: the conditions that are reviewed one by one.
+    """
+
+    version: str
+    series_code: str
+    levels: frozenset[Level]
+    first_levels: frozenset[Level]
+    items: tuple[str, ...]
+    related_series: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class TitleFacts:
+    """A title as rules see it. A title from outside the registry has no id and rests on a document."""
+
+    title_id: UUID | None
+    person_id: UUID
+    series_code: str
+    specialty_code: str
+    level: Level
+    scope: Scope
+    grant_date: date
+    effective: bool
+    document_ref: str = ""
+
+
+@dataclass(frozen=True)
+class IntegrityFacts:
+    """One integrity record of a person (R-INT-3)."""
+
+    record_id: UUID
+    period: Period
+    annulled: bool = False
+
+    def active(self, on: date) -> bool:
+        """Whether the record has effect on this legal date, both ends included."""
+        return not self.annulled and self.period.covers(on)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything submission, acceptance and approval ask of the world on one date. R-INT reads all records of the person."""
+
+    person: PersonFacts
+    season: SeasonFacts
+    committee: CommitteeFacts
+    standard: Standard
+    current_title: TitleFacts | None = None
+    integrity: Sequence[IntegrityFacts] = ()
+    slot_holder: UUID | None = None
+    slot_barred: bool = False
+
+
+@dataclass(frozen=True)
+class ApprovedResult:
+    """What an approved declaration grants; only an approved one yields it (R-CERT-1)."""
+
+    declaration_id: UUID
+    person_id: UUID
+    series_code: str
+    specialty_code: str
+    level: Level
+    committee_id: UUID
+    evaluation_date: date
+    approved_on: date
+    approver_uscc: str
+    document_ref: str
