@@ -168,7 +168,7 @@ class Certificate(Aggregate):
     ) -> None:
         """Puts a prepared version in force; the version in force until now is superseded by the same act."""
         self._of_this(title)
-        prepared = self._version(version)
+        prepared = self._find(version)
         if prepared.state is not CertificateState.PREPARED:
             raise wrong_state(f"version {version}", prepared.state, "PREPARED", "R-CERT-1")
         rules = require((r_cert_1(title),))
@@ -178,17 +178,21 @@ class Certificate(Aggregate):
         facts = {"version": version, "sealed_token": sealed_token, "kid": kid, "signed_at": signed_at}
         self._record(self.Issued, act, rules, **facts)
 
-    def revoke(self, act: Act, *, cause: str) -> None:
-        """Ends every version that is issued or prepared; again is nothing, so a reaction may repeat it."""
-        for live in tuple(self.versions.values()):
-            if live.state in (CertificateState.PREPARED, CertificateState.ISSUED):
-                self._record(self.Revoked, act, ["R-REV-4"], **_place(live), cause=cause)
+    def revoke(self, act: Act, *, cause: str, version: int | None = None) -> None:
+        """Ends one version, or all of them when the title falls: a superseded print then answers REVOKED too (R-VER-1).
+
+        Again is nothing, so a reaction may repeat it.
+        """
+        ending = self.versions.values() if version is None else (self._find(version),)
+        for one in tuple(ending):
+            if one.state is not CertificateState.REVOKED:
+                self._record(self.Revoked, act, ["R-REV-4"], **_place(one), cause=cause)
 
     def _of_this(self, title: TitleFacts) -> None:
         if title.title_id != self.title_id:
             raise DomainError("invalid_value", "R-CERT-1", message="the facts are of another title")
 
-    def _version(self, version: int) -> CertificateVersion:
+    def _find(self, version: int) -> CertificateVersion:
         if version not in self.versions:
             raise DomainError("invalid_value", "R-CERT-3", message=f"there is no version {version}")
         return self.versions[version]

@@ -71,8 +71,17 @@ class SigningKey(Aggregate):
         cls, act: Act, *, kid: str, algorithm: int, public_key: str, purpose: str, region: str, authority: int
     ) -> Self:
         """A key for `purpose` "certificate" or "status"; `public_key` is SPKI in base64url, `algorithm` a COSE number."""
-        facts = {"algorithm": algorithm, "public_key": public_key, "purpose": purpose}
-        return cls._begin(cls.Announced, signing_key_id(kid), act, kid=kid, region=region, authority=authority, **facts)
+        return cls._begin(
+            cls.Announced,
+            signing_key_id(kid),
+            act,
+            kid=kid,
+            algorithm=algorithm,
+            public_key=public_key,
+            purpose=purpose,
+            region=region,
+            authority=authority,
+        )
 
     def activate(self, act: Act) -> None:
         """Lets an announced key sign."""

@@ -4,17 +4,20 @@ A handler loads aggregates, asks each for its facts and wires them; it decides n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 from uuid import UUID
 
 from domain.values import (
     Contract,
+    DocumentKind,
     EmployerKind,
     Level,
     Management,
     Period,
     PersonOrigin,
+    PersonStatus,
     Scope,
     Tier,
 )
@@ -33,6 +36,34 @@ class Employment:
     professional_post: bool
     period: Period
 
+    def managed(self, management: Management) -> Self:
+        """The same employment under another management."""
+        return replace(self, management=management)
+
+    def ended(self, last_day: date) -> Self:
+        """The same employment through a last day."""
+        return replace(self, period=Period(self.period.first, last_day))
+
+
+@dataclass(frozen=True)
+class IdentityDocument:
+    """An identity document without its number."""
+
+    kind: DocumentKind
+    valid: Period
+    issuer_province: str
+    blind_index: str
+
+
+@dataclass(frozen=True)
+class StatusPeriod:
+    """A standing of a person over a period; region and agency only for freelancers."""
+
+    status: PersonStatus
+    period: Period
+    region: str = ""
+    agency_uscc: str = ""
+
 
 @dataclass(frozen=True)
 class PersonFacts:
@@ -49,7 +80,7 @@ class PersonFacts:
     freelance_region: str = ""
     agency_uscc: str = ""
     permanent_residence: bool = False
-    work_permit_province: str = ""
+    work_permit_provinces: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,17 @@ class Management(StrEnum):
     REF_CIVIL_SERVICE = "REF_CIVIL_SERVICE"
 
 
+class DocumentKind(StrEnum):
+    """What proves who a person is; two of them also prove a right to work (R-ELIG-3)."""
+
+    RESIDENT_ID = "RESIDENT_ID"
+    HMT_RESIDENCE_PERMIT = "HMT_RESIDENCE_PERMIT"
+    PERMANENT_RESIDENCE = "PERMANENT_RESIDENCE"
+    WORK_PERMIT = "WORK_PERMIT"
+    PASSPORT = "PASSPORT"
+    TRAVEL_PERMIT = "TRAVEL_PERMIT"
+
+
 class PersonStatus(StrEnum):
     """A standing of a person over a period."""
 
