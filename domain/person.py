@@ -1,6 +1,7 @@
 """A natural person with one id. Names and numbers arrive sealed; this file sees only what rules need, by date."""
 
 from datetime import date
+from operator import itemgetter
 from typing import Self
 from uuid import UUID
 
@@ -268,7 +269,7 @@ class Person(Aggregate):
 
     def _managed(self, employment: Employment, on: date) -> Employment:
         changes = [c for c in self.management_changes if c[1] == employment.uscc and c[0] <= on]
-        return employment.managed(max(changes)[2]) if changes else employment
+        return employment.managed(sorted(changes, key=itemgetter(0))[-1][2]) if changes else employment
 
     def _stand(self, status: PersonStatus, first: str, last: str, region: str = "", agency_uscc: str = "") -> None:
         self.statuses = (*self.statuses, StatusPeriod(status, Period.from_text(first, last), region, agency_uscc))

@@ -98,6 +98,17 @@ class SeasonFacts:
 
 
 @dataclass(frozen=True)
+class Expert:
+    """A member of a committee: the title they hold and their term. `expert_id` names an account, never a person in clear."""
+
+    expert_id: str
+    series_code: str
+    specialty_code: str
+    level: Level
+    term: Period
+
+
+@dataclass(frozen=True)
 class CommitteeFacts:
     """A filed committee. Empty `specialty_codes`: filed for the whole series."""
 

@@ -97,6 +97,17 @@ class EmployerKind(StrEnum):
     GOVERNMENT = "GOVERNMENT"
 
 
+class OrganiserKind(StrEnum):
+    """Who runs a committee."""
+
+    PHRSS = "PHRSS"
+    CITY = "CITY"
+    INDUSTRY_DEPT = "INDUSTRY_DEPT"
+    AUTONOMOUS_UNIT = "AUTONOMOUS_UNIT"
+    SOCIALISED_BODY = "SOCIALISED_BODY"
+    ASSOCIATION = "ASSOCIATION"
+
+
 class Management(StrEnum):
     """How an employer is managed; REF_CIVIL_SERVICE (参公) excludes its staff (R-ELIG-2)."""
 
