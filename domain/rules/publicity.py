@@ -1,0 +1,26 @@
+"""R-PUB: five working days in public, and an objection stops only the person it concerns."""
+
+from datetime import date
+
+from domain.calendar import WorkingCalendar
+from domain.finding import Finding, found
+from domain.policy import NOTICE_2022, Policy
+
+
+def r_pub_1(posted_on: date, calendar: WorkingCalendar, policy: Policy = NOTICE_2022) -> date:
+    """The last day of a posting, to 24:00; raises `calendar_missing` where a year is not loaded (R-PUB-3)."""
+    return calendar.working_day_after(posted_on, policy.publicity_working_days)
+
+
+def r_pub_2(posted_on: date | None, on: date, calendar: WorkingCalendar, policy: Policy = NOTICE_2022) -> Finding:
+    """The next step is allowed from the day after the last day of the posting."""
+    if posted_on is None:
+        return found("R-PUB-2", "S2.6b", holds=False, posted=False)
+    last_day = r_pub_1(posted_on, calendar, policy)
+    return found("R-PUB-2", "S2.6b", on > last_day, posted_on=posted_on.isoformat(), last_day=last_day.isoformat())
+
+
+def r_pub_4(open_objections: int, upheld_objections: int) -> Finding:
+    """No objection against this person is open or was upheld."""
+    clear = open_objections == 0 and upheld_objections == 0
+    return found("R-PUB-4", "S2.6b", clear, open=open_objections, upheld=upheld_objections)
