@@ -1,0 +1,108 @@
+"""The versioned policy document: every threshold of the rules with the clause it rests on and how well that is known.
+
+Which number applies is policy; what it means is the law (`domain`). Events carry `policy_version`.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.policy import Policy
+from domain.values import Tier
+from registry.tables import DATA, read_document
+
+T = TypeVar("T")
+
+# How well a value is known: said by the notice, seen (P) or second-hand (P2), general knowledge, our decision.
+Tag = Annotated[str, Field(pattern=r"^(S|P-\d+|P2-\d+|GKU|D)$")]
+Fraction = tuple[Annotated[int, Field(ge=1, le=100)], Annotated[int, Field(ge=1, le=100)]]
+MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
+
+class Entry(BaseModel, Generic[T]):
+    """One value, its clause and its evidence tag."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    value: T
+    clause: str = Field(min_length=3)
+    tag: Tag
+
+
+class PolicyValues(BaseModel):
+    """The parameters of domain.md 5.18; a missing or unknown one is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    senior_open: Entry[MonthDay] = Field(alias="season.senior_open")
+    senior_evaluation_deadline: Entry[MonthDay] = Field(alias="season.senior_evaluation_deadline")
+    approval_deadline: Entry[MonthDay] = Field(alias="season.approval_deadline")
+    cross_year_allowed: Entry[bool] = Field(alias="season.cross_year_allowed")
+    max_per_person_per_season: Entry[Literal[1]] = Field(alias="declaration.max_per_person_per_season")
+    public_need_hours_per_year: Entry[int] = Field(alias="ce.public_need_hours_per_year")
+    professional_hours_per_year: Entry[int] = Field(alias="ce.professional_hours_per_year")
+    min_active_years: Entry[int] = Field(alias="ce.min_active_years")
+    single_year_flag_share: Entry[Decimal] = Field(alias="ce.single_year_flag_share")
+    integrity_years: Entry[int] = Field(alias="integrity.years")
+    integrity_start: Entry[Literal["DECISION_DATE"]] = Field(alias="integrity.start")
+    integrity_blocks_declaration: Entry[bool] = Field(alias="integrity.blocks_declaration")
+    publicity_working_days: Entry[Annotated[int, Field(ge=1, le=60)]] = Field(alias="publicity.working_days")
+    filing_max_years: Entry[int] = Field(alias="committee.filing_max_years")
+    expert_term_max_years: Entry[int] = Field(alias="expert.term_max_years")
+    min_size_senior_series: Entry[int] = Field(alias="committee.min_size.senior_series")
+    min_size_senior_specialty: Entry[int] = Field(alias="committee.min_size.senior_specialty")
+    min_size_intermediate_series: Entry[int] = Field(alias="committee.min_size.intermediate_series")
+    min_size_intermediate_specialty: Entry[int] = Field(alias="committee.min_size.intermediate_specialty")
+    min_size_junior: Entry[int] = Field(alias="committee.min_size.junior")
+    odd_required: Entry[bool] = Field(alias="committee.odd_required")
+    vote_quorum: Entry[Fraction] = Field(alias="vote.quorum")
+    vote_pass: Entry[Fraction] = Field(alias="vote.pass")
+    vote_allow_proxy: Entry[Literal[False]] = Field(alias="vote.allow_proxy")
+    aid_min_years: Entry[int] = Field(alias="aid.min_years")
+    aid_regions: Entry[tuple[int, ...]] = Field(alias="aid.regions")
+    recognition_excluded_scopes: Entry[tuple[str, ...]] = Field(alias="recognition.excluded_scopes")
+    petition_accept_days: Entry[int] = Field(alias="petition.accept_days")
+    petition_handle_days: Entry[int] = Field(alias="petition.handle_days")
+    petition_extension_days: Entry[int] = Field(alias="petition.extension_days")
+    status_list_max_interval_hours: Entry[int] = Field(alias="status_list.max_interval_hours")
+    offline_max_age_days: Entry[int] = Field(alias="offline.max_age_days")
+
+
+class PolicyDocument(BaseModel):
+    """One version of the policy."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: int = Field(ge=1)
+    values: PolicyValues
+
+    def for_the_law(self) -> Policy:
+        """The thresholds that the rules of `domain` take as an argument."""
+        v = self.values
+        return Policy(
+            version=self.version,
+            integrity_years=v.integrity_years.value,
+            integrity_blocks_declaration=v.integrity_blocks_declaration.value,
+            publicity_working_days=v.publicity_working_days.value,
+            filing_max_years=v.filing_max_years.value,
+            expert_term_max_years=v.expert_term_max_years.value,
+            odd_members_required=v.odd_required.value,
+            minimum_members_by_series={
+                Tier.SENIOR: v.min_size_senior_series.value,
+                Tier.INTERMEDIATE: v.min_size_intermediate_series.value,
+                Tier.JUNIOR: v.min_size_junior.value,
+            },
+            minimum_members_by_specialty={
+                Tier.SENIOR: v.min_size_senior_specialty.value,
+                Tier.INTERMEDIATE: v.min_size_intermediate_specialty.value,
+                Tier.JUNIOR: v.min_size_junior.value,
+            },
+            proxy_votes_allowed=v.vote_allow_proxy.value,
+        )
+
+
+def load_policy(path: Path | None = None) -> PolicyDocument:
+    """The policy in `path`, else the one that is shipped; raises `ConfigurationError`, code `table_invalid`."""
+    return read_document(path or DATA / "policy.json", PolicyDocument)
