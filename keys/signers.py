@@ -24,13 +24,14 @@ from cryptography.hazmat.primitives.serialization import (
 from securesystemslib.signer import CryptoSigner, Signer, SSlibKey
 
 from keys.errors import StrongroomTampered, UnknownSigner
+from verify.envelope import PublicKey
+from verify.labels import ALG_ED25519, ALG_ES256
 
 PrivateKey: TypeAlias = EllipticCurvePrivateKey | Ed25519PrivateKey
-PublicKey: TypeAlias = EllipticCurvePublicKey | Ed25519PublicKey
 
 ES256 = "ES256"
 ED25519 = "Ed25519"
-COSE_ALGORITHMS = {ES256: -7, ED25519: -19}
+COSE_ALGORITHMS = {ES256: ALG_ES256, ED25519: ALG_ED25519}
 P256_BYTES = 32
 
 

@@ -9,7 +9,6 @@ It does not know what is signed, and never logs.
 import base64
 import binascii
 import fcntl
-import hashlib
 import json
 import os
 import shutil
@@ -42,7 +41,6 @@ from keys.signers import (
     COSE_ALGORITHMS,
     ES256,
     CoseSigner,
-    PublicKey,
     algorithm_of,
     generate,
     load_public,
@@ -50,6 +48,8 @@ from keys.signers import (
     seal_pem,
     spki_of,
 )
+from verify.envelope import PublicKey
+from verify.trust import kid_of
 
 INDEX = "strongroom.json"
 FORMAT = "zhicheng-strongroom/1"
@@ -279,11 +279,6 @@ def _open_key(guarded: GuardedFolder, entry: _Entry, master: bytes) -> _Key:
         where="away" if away else entry.uri,
     )
     return _Key(info, entry.public_key, signer)
-
-
-def kid_of(public_key: PublicKey) -> bytes:
-    """The first 8 bytes of SHA-256 over the SubjectPublicKeyInfo."""
-    return hashlib.sha256(spki_of(public_key)).digest()[:8]
 
 
 def _stretch(passphrase: bytes, salt: bytes) -> bytes:
