@@ -1,0 +1,25 @@
+"""Write tests/vectors/*.json again: `python -m tests.vectors.make`. Same code, same bytes; a test compares."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.vectors import ordinary
+
+FOLDER = Path(__file__).parent
+
+
+def files() -> Iterator[tuple[Path, str]]:
+    """Every vector file with the text it must have."""
+    for make in ordinary.FILES:
+        file = make()
+        yield FOLDER / f"{file.stem}.json", file.write()
+
+
+def main() -> None:
+    for path, text in files():
+        path.write_text(text, encoding="utf-8")
+        print(f"{path.name}: {len(text)} characters")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
