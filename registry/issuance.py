@@ -1,0 +1,266 @@
+"""Issuing certificates in two phases, so that a crash at any step resumes to one certificate per title and version.
+
+Prepare: reserve number and status index, rehearse the body, record the intent together with the title's assignment.
+Issue: sign, read our own output back, record it. The bytes are `minting`'s business; the order of events is ours.
+"""
+
+import base64
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
+from typing import TypeVar
+from uuid import UUID
+
+from domain.aggregate import Act
+from domain.certificate import Certificate, CertificateState
+from domain.errors import DomainError
+from domain.identity import certificate_id, number_series_id, status_list_id
+from domain.number_series import NumberSeries
+from domain.person import Person
+from domain.status_list import StatusList
+from domain.title import Title
+from registry.application import UnitOfWork
+from registry.errors import ConcurrencyConflict, RegistryError
+from registry.minting import Mint, Place
+from registry.privacy import Privacy
+from verify.certificate import CertificateClaims, decode_claims
+
+T = TypeVar("T")
+
+BATCH = 200
+"""Certificates that share a transaction: the cost of a durable commit falls under a tenth of a certificate's."""
+TRIES = 5
+"""How often a batch is tried again whole when another process was first; after that it is halved."""
+SEED_BYTES = 16
+
+
+class RowState(StrEnum):
+    """What became of one title in an issuing run."""
+
+    ISSUED = "ISSUED"
+    ALREADY_ISSUED = "ALREADY_ISSUED"
+    REFUSED = "REFUSED"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the report: the title, what became of it, and code and sentence where it was refused."""
+
+    title_id: UUID
+    state: RowState
+    certificate_no: str = ""
+    version: int = 0
+    code: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """The intent of one certificate version, recorded; redeemed once."""
+
+    title_id: UUID
+    certificate_no: str
+    version: int
+    claims: CertificateClaims
+
+
+@dataclass(frozen=True)
+class _Draft:
+    title: Title
+    certificate: Certificate | None
+    number: str
+
+
+Work = Callable[[UnitOfWork, Sequence[T]], "list[Row | Ticket]"]
+Transaction = Callable[[Callable[[UnitOfWork], "list[Row | Ticket]"]], "list[Row | Ticket]"]
+
+
+class Issuance:
+    """Issues certificates. `transaction` runs work in one unit of work and saves all of it, or forgets it."""
+
+    def __init__(self, transaction: Transaction, privacy: Privacy, mint: Mint) -> None:
+        self._transaction = transaction
+        self._privacy = privacy
+        self._mint = mint
+        self._open_list = 1
+
+    def issue(self, act: Act, title_ids: Iterable[UUID], *, reissue_reason: str = "") -> Iterator[Row]:
+        """A row for each title, as each batch is stored; what an earlier run only prepared is taken up again.
+
+        `reissue_reason` makes a new version of a certificate in force (lost, name corrected, key rotated). A refusal
+        concerns its own title alone. Safe to run again after a crash, and in several processes at once.
+        """
+        for batch in _batches(title_ids):
+            tickets: list[Ticket] = []
+            for answer in self._together(batch, lambda uow, ids: self._prepare(uow, act, ids, reissue_reason)):
+                if isinstance(answer, Ticket):
+                    tickets.append(answer)
+                else:
+                    yield answer
+            for answer in self._together(tickets, lambda uow, some: self._redeem(uow, act, some)):
+                if isinstance(answer, Row):
+                    yield answer
+
+    def _together(self, items: Sequence[T], work: Work[T]) -> "list[Row | Ticket]":
+        """The work for all items in one transaction; where others keep being first, in ever smaller ones."""
+        if not items:
+            return []
+        for attempt in range(TRIES):
+            try:
+                return self._transaction(lambda uow: work(uow, items))
+            except ConcurrencyConflict:
+                if len(items) == 1 and attempt == TRIES - 1:
+                    raise
+        middle = len(items) // 2
+        return [*self._together(items[:middle], work), *self._together(items[middle:], work)]
+
+    def _prepare(self, uow: UnitOfWork, act: Act, title_ids: Sequence[UUID], reason: str) -> "list[Row | Ticket]":
+        answers: list[Row | Ticket] = []
+        drafts: list[_Draft] = []
+        for title_id in dict.fromkeys(title_ids):
+            try:
+                title = uow.get(Title, title_id)
+                number = title.certificate_no
+                certificate = uow.get(Certificate, certificate_id(number)) if number else None
+                taken_up = self._taken_up(title, certificate, reason)
+            except (DomainError, RegistryError) as refusal:
+                answers.append(_refused(title_id, refusal))
+                continue
+            if taken_up is None:
+                drafts.append(_Draft(title, certificate, number))
+            else:
+                answers.append(taken_up)
+        numbers = self._reserve_numbers(uow, act, [draft.title for draft in drafts if not draft.number])
+        for draft, place in zip(drafts, self._claim_places(uow, act, len(drafts)), strict=True):
+            numbered = replace(draft, number=draft.number or numbers[draft.title.id])
+            try:
+                answers.append(self._prepare_one(uow, act, numbered, place, reason))
+            except (DomainError, RegistryError) as refusal:
+                answers.append(_refused(draft.title.id, refusal))
+        return answers
+
+    def _taken_up(self, title: Title, certificate: Certificate | None, reason: str) -> "Row | Ticket | None":
+        """The ticket of an earlier run, or that there is nothing to do; None where a version must be prepared."""
+        if certificate is None:
+            return None
+        newest = certificate.versions[certificate.last_version]
+        if newest.state is CertificateState.PREPARED:
+            field = sealed_field("body", certificate.certificate_no, newest.version)
+            body = token_bytes(self._privacy.open(title.person_id, field, newest.sealed_body))
+            return Ticket(title.id, certificate.certificate_no, newest.version, decode_claims(body))
+        if newest.state is CertificateState.ISSUED and not reason:
+            return Row(title.id, RowState.ALREADY_ISSUED, certificate.certificate_no, newest.version)
+        return None
+
+    def _prepare_one(self, uow: UnitOfWork, act: Act, draft: "_Draft", place: Place, reason: str) -> Ticket:
+        title, certificate, number = draft.title, draft.certificate, draft.number
+        version = 1 if certificate is None else certificate.last_version + 1
+        name = self._privacy.open(title.person_id, "name", uow.get(Person, title.person_id).sealed_name)
+        claims = self._mint.claims(title, name, number=number, version=version, place=place, at=act.recorded_at)
+        body = self._mint.rehearse(claims)
+        sealed = self._privacy.seal(title.person_id, sealed_field("body", number, version), token_text(body))
+        title.assign_certificate(act, certificate_no=number, version=version)
+        facts = title.facts()
+        n, index = place.status_list, place.status_index
+        if certificate is None:
+            uow.add(
+                Certificate.prepare(
+                    act, facts, certificate_no=number, status_list=n, status_index=index, sealed_body=sealed
+                )
+            )
+        else:
+            why = reason or "restored after a rescission"
+            certificate.prepare_reissue(act, facts, status_list=n, status_index=index, sealed_body=sealed, reason=why)
+        return Ticket(title.id, number, version, claims)
+
+    def _redeem(self, uow: UnitOfWork, act: Act, tickets: Sequence[Ticket]) -> "list[Row | Ticket]":
+        answers: list[Row | Ticket] = []
+        for ticket in tickets:
+            try:
+                answers.append(self._redeem_one(uow, act, ticket))
+            except (DomainError, RegistryError) as refusal:
+                answers.append(_refused(ticket.title_id, refusal))
+        return answers
+
+    def _redeem_one(self, uow: UnitOfWork, act: Act, ticket: Ticket) -> Row:
+        title = uow.get(Title, ticket.title_id)
+        certificate = uow.get(Certificate, certificate_id(ticket.certificate_no))
+        prepared = certificate.versions[ticket.version]
+        if prepared.state is CertificateState.ISSUED:
+            return Row(title.id, RowState.ALREADY_ISSUED, ticket.certificate_no, ticket.version)
+        claims = replace(ticket.claims, signed_at=act.recorded_at.replace(microsecond=0))
+        token = token_text(self._mint.sign(claims))
+        sealed = self._privacy.seal(
+            title.person_id, sealed_field("token", ticket.certificate_no, ticket.version), token
+        )
+        certificate.issue(
+            act,
+            title.facts(),
+            version=ticket.version,
+            sealed_token=sealed,
+            kid=self._mint.kid,
+            signed_at=claims.signed_at,
+        )
+        return Row(title.id, RowState.ISSUED, ticket.certificate_no, ticket.version)
+
+    def _reserve_numbers(self, uow: UnitOfWork, act: Act, titles: Sequence[Title]) -> dict[UUID, str]:
+        """A number for each title; all of one year, series and level are reserved in one event."""
+        numbers: dict[UUID, str] = {}
+        alike = attrgetter("grant_date.year", "series_code", "level")
+        for (year, series_code, level), group in groupby(sorted(titles, key=alike), key=alike):
+            members = list(group)
+            counter = uow.find(NumberSeries, number_series_id(year, series_code, int(level)))
+            if counter is None:
+                counter = uow.add(NumberSeries.open(act, year=year, series_code=series_code, level=level))
+            first = counter.reserve(act, len(members))
+            for serial, title in enumerate(members, start=first):
+                numbers[title.id] = self._mint.number(year, int(series_code), int(level), serial)
+        return numbers
+
+    def _claim_places(self, uow: UnitOfWork, act: Act, count: int) -> list[Place]:
+        """Random unused positions, on the first list that has room and on new ones when it is full."""
+        places: list[Place] = []
+        n = self._open_list
+        while len(places) < count:
+            status_list = uow.find(StatusList, status_list_id(n))
+            if status_list is None:
+                status_list = uow.add(StatusList.open(act, n=n, seed_hex=secrets.token_hex(SEED_BYTES)))
+            if status_list.free:
+                some = min(status_list.free, count - len(places))
+                places += [Place(n, index) for index in status_list.claim(act, some)]
+                self._open_list = n
+            n += 1
+        return places
+
+
+def sealed_field(kind: str, certificate_no: str, version: int) -> str:
+    """What a sealed `body` or `token` is bound to, so that no other version's can be put in its place."""
+    return f"{kind} {certificate_no} {version}"
+
+
+def token_text(token: bytes) -> str:
+    """A token as base64url without padding: how it is sealed, and one of the texts that a verifier takes."""
+    return base64.urlsafe_b64encode(token).rstrip(b"=").decode()
+
+
+def token_bytes(text: str) -> bytes:
+    """The token of `token_text`."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def _batches(title_ids: Iterable[UUID]) -> Iterator[list[UUID]]:
+    batch: list[UUID] = []
+    for title_id in title_ids:
+        batch.append(title_id)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _refused(title_id: UUID, refusal: DomainError | RegistryError) -> Row:
+    return Row(title_id, RowState.REFUSED, code=refusal.code, message=str(refusal))

@@ -1,0 +1,176 @@
+"""The bytes of a certificate: builds the claims, tries them under a throwaway key, signs, and judges our own output.
+
+With `publication` it is the only place that translates the law's vocabulary into the certificate's. It stores nothing.
+"""
+
+import base64
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from domain.title import Title
+from keys.signers import CoseSigner
+from registry.errors import RegistryError
+from registry.settings import Issuer
+from verify import Fact, Outcome, TrustSnapshot, decide
+from verify.certificate import CertificateClaims, encode_certificate, encode_claims, format_number, parse_number
+from verify.errors import Refused
+from verify.labels import ALG_ES256, SCOPES
+from verify.status import encode_status_list
+from verify.trust import kid_of
+from verify.verdict import Verdict, instant_text
+
+_SCOPE_NUMBERS = {name: number for number, name in SCOPES.items()}
+_HALF = 32
+
+
+class MintRefused(RegistryError):  # noqa: N818 - see registry/errors.py
+    """The bytes would not be accepted by a verifier, so they never leave; codes `claims`, `trial`, `self_check`."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a version's status stands: list n and index."""
+
+    status_list: int
+    status_index: int
+
+
+class Mint:
+    """Builds and judges tokens of one issuer.
+
+    `published` is the trust that verifiers hold now; `status_prefix` opens the URI of every list.
+    """
+
+    def __init__(
+        self, issuer: Issuer, signer: CoseSigner, status_prefix: str, published: Callable[[], TrustSnapshot]
+    ) -> None:
+        self._issuer = issuer
+        self._signer = signer
+        self._status_prefix = status_prefix
+        self._published = published
+        self._trial_key = ec.generate_private_key(ec.SECP256R1())
+        self._trial_kid = kid_of(self._trial_key.public_key())
+        self._trial_trust: tuple[int, TrustSnapshot] | None = None
+
+    @property
+    def kid(self) -> str:
+        """The id of the key that signs, in hex."""
+        return self._signer.kid.hex()
+
+    def number(self, year: int, series: int, level: int, serial: int) -> str:
+        """The certificate number of a serial, with this issuer's letters and the check character."""
+        return format_number(self._issuer.number_prefix, year, series, level, serial)
+
+    def claims(
+        self, title: Title, holder_name: str, *, number: str, version: int, place: Place, at: datetime
+    ) -> CertificateClaims:
+        """What the certificate of this title will say, signed at `at` (cut to whole seconds)."""
+        numbered = parse_number(number)
+        return CertificateClaims(
+            year=numbered.year,
+            serial=numbered.serial,
+            version=version,
+            holder_name=holder_name,
+            title_name=title.title_name,
+            series=int(title.series_code),
+            specialty=int(title.specialty_code or 0),
+            level=int(title.level),
+            scope=_SCOPE_NUMBERS[title.scope.value],
+            grant_date=title.grant_date,
+            region=int(title.region_code),
+            authority=self._issuer.authority,
+            signed_at=at.replace(microsecond=0),
+            status_uri=f"{self._status_prefix}{place.status_list}",
+            status_index=place.status_index,
+        )
+
+    def rehearse(self, claims: CertificateClaims) -> bytes:
+        """The body, after a token with it and a throwaway signature was read and decided by the real verifier.
+
+        Raises `MintRefused` where a verifier would not accept what is about to be promised.
+        """
+        try:
+            body = encode_claims(claims)
+            token = encode_certificate(claims, ALG_ES256, self._trial_kid, self._trial_sign)
+        except Refused as refused:
+            raise MintRefused(f"no verifier would accept this certificate: {refused}", code="claims") from refused
+        verdict = decide(token, self._trial(claims), claims.signed_at)
+        if verdict.outcome is not Outcome.VALID_AS_OF or verdict.claims != claims:
+            raise MintRefused(_told("the trial signature", verdict), code="trial")
+        return body
+
+    def sign(self, claims: CertificateClaims) -> bytes:
+        """The token, after our own output was read back under the published keys and equals the claims.
+
+        Raises `MintRefused` (`self_check`) where it does not, or where its status position is already taken.
+        """
+        token = encode_certificate(claims, self._signer.alg, self._signer.kid, self._signer)
+        verdict = decide(token, self._published(), claims.signed_at)
+        known = verdict.intact is Fact.YES and verdict.trusted is Fact.YES and verdict.current is not Fact.NO
+        if not known or verdict.claims != claims:
+            raise MintRefused(_told("our own signature", verdict), code="self_check")
+        return token
+
+    def _trial(self, claims: CertificateClaims) -> TrustSnapshot:
+        """Trust in the throwaway key alone, good for the second and the list of these claims."""
+        fitting = hash((claims.signed_at, claims.status_uri))
+        if self._trial_trust is None or self._trial_trust[0] != fitting:
+            at, spki = (
+                claims.signed_at,
+                self._trial_key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
+            )
+            text = base64.urlsafe_b64encode(spki).rstrip(b"=").decode()
+            kid = self._trial_kid.hex()
+            keys = [key_entry(role, "ES256", kid, text, at) for role in ("certificate", "status")]
+            issuers = issuers_document(self._issuer, self._status_prefix, keys)
+            empty = encode_status_list(
+                claims.status_uri, {}, 1, at, at + timedelta(hours=1), 300, ALG_ES256, self._trial_kid, self._trial_sign
+            )
+            self._trial_trust = (
+                fitting,
+                TrustSnapshot.from_targets({"issuers.json": issuers, "status/trial.cwt": empty}),
+            )
+        return self._trial_trust[1]
+
+    def _trial_sign(self, data: bytes) -> bytes:
+        r, s = decode_dss_signature(self._trial_key.sign(data, ec.ECDSA(SHA256())))
+        return r.to_bytes(_HALF, "big") + s.to_bytes(_HALF, "big")
+
+
+def key_entry(role: str, algorithm: str, kid: str, public_key: str, not_before: datetime) -> dict[str, object]:
+    """One key as docs/formats/trust-repository.md has it; `public_key` is SubjectPublicKeyInfo in base64url."""
+    return {
+        "kid": kid,
+        "role": role,
+        "algorithm": algorithm,
+        "public_key": public_key,
+        "not_before": instant_text(not_before),
+        "retired_at": None,
+        "compromised_since": None,
+        "authorities": None,
+    }
+
+
+def issuers_document(issuer: Issuer, status_prefix: str, keys: list[dict[str, object]]) -> bytes:
+    """`issuers.json` with this one issuer."""
+    entry: Mapping[str, object] = {
+        "id": issuer.uscc,
+        "region": issuer.region,
+        "name": {"zh": issuer.name_zh, "en": issuer.name_en},
+        "number_prefix": issuer.number_prefix,
+        "certificate_type": issuer.uscc + issuer.certificate_type,
+        "status_prefix": status_prefix,
+        "keys": keys,
+    }
+    return json.dumps({"format": "zhicheng-issuers/1", "issuers": [entry]}, ensure_ascii=False, indent=1).encode()
+
+
+def _told(what: str, verdict: Verdict) -> str:
+    return f"{what} was answered {verdict.outcome} at step {verdict.step} ({', '.join(verdict.reasons)})"
