@@ -24,7 +24,7 @@ PIXELS = 50_000_000  # of a picture; the cameras of 2026's telephones make 48 mi
 PAGES = 20  # of a PDF; a certificate has one or two
 PAGE_PIXELS = 16_000_000  # of one drawn page; A4 at 400 dpi
 PAGE_DPI = (200, 400)  # first look, second look when nothing was found
-PDF_SECONDS = 20.0  # for a whole PDF; an honest one takes under two
+PDF_SECONDS = 10.0  # for a whole PDF; an honest one takes under two, and PDFium can be kept busy for ever
 PDF_MEMORY = 2 * 2**30  # bytes of address space for drawing one PDF (POSIX)
 CODES = 64  # texts from one file
 

@@ -284,13 +284,13 @@ class _Http(FetcherInterface):
 class _HttpConnection(urllib3.connection.HTTPConnection):
     """Hangs up on a server that sends its headers a byte at a time, which no pause between bytes would catch."""
 
-    def getresponse(self) -> urllib3.HTTPResponse:
+    def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override]  # as urllib3 itself does
         with _hanging_up(self.sock):
             return super().getresponse()
 
 
 class _HttpsConnection(urllib3.connection.HTTPSConnection):
-    def getresponse(self) -> urllib3.HTTPResponse:
+    def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override]  # as urllib3 itself does
         with _hanging_up(self.sock):
             return super().getresponse()
 

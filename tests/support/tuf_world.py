@@ -27,8 +27,8 @@ from tuf.api.metadata import (
     Metadata,
     MetaFile,
     Root,
-    Signed,
     Snapshot,
+    T,
     TargetFile,
     Targets,
     Timestamp,
@@ -197,7 +197,7 @@ class TrustWorld:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
-    def write(self, signed: Signed, name: str, by: str) -> Path:
+    def write(self, signed: T, name: str, by: str) -> Path:
         """Sign one piece of metadata with the key of `by` and put it in its place."""
         metadata = Metadata(signed)
         metadata.sign(self.signers[by])
