@@ -44,7 +44,7 @@ from keys.roles import OFFLINE_ROLES, Role
 from keys.signers import tuf_key
 from keys.strongroom import Strongroom
 
-STATUS_NAME = re.compile(r"status/[A-Za-z0-9][A-Za-z0-9._-]{0,99}|integrity\.cbor|history\.cbor")
+STATUS_NAME = re.compile(r"status/[A-Za-z0-9][A-Za-z0-9._-]{0,63}\.cwt|integrity\.cbor|history\.cbor")
 STATUS_PATHS = ("status/*", "integrity.cbor", "history.cbor")
 CODE_TARGETS = frozenset({"issuers.json", "codes.json", "recognition.json"})
 OFFLINE_LIFE = timedelta(days=365)

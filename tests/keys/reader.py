@@ -26,10 +26,10 @@ class FolderFetcher(FetcherInterface):
 class Reader:
     """Keeps its state between walks, as a verifier's machine does, and so notices every roll-back."""
 
-    def __init__(self, repository: Path, home: Path) -> None:
+    def __init__(self, repository: Path, home: Path, root: bytes) -> None:
         self.home = home
         self.fetcher = FolderFetcher(repository)
-        self.root = (repository / "metadata" / "1.root.json").read_bytes()
+        self.root = root
         (home / "targets").mkdir(parents=True, exist_ok=True)
 
     def walk(self, *names: str) -> list[bytes]:

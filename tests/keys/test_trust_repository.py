@@ -29,8 +29,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def reader(repository: TrustRepository, folder: Path, tmp_path: Path) -> Reader:
-    assert repository
-    return Reader(folder, tmp_path / "reader")
+    return Reader(folder, tmp_path / "reader", repository.first_root())
 
 
 def metadata(folder: Path, name: str) -> dict[str, object]:
@@ -84,7 +83,16 @@ def test_a_client_refuses_what_was_not_renewed_for_eight_days(repository: TrustR
 
 
 def test_the_status_key_cannot_speak_for_issuers(repository: TrustRepository) -> None:
-    for name in ("issuers.json", "codes.json", "status/", "status/../issuers.json", "status/a/b", "status/.hidden", ""):
+    for name in (
+        "issuers.json",
+        "codes.json",
+        "status/",
+        "status/../issuers.json",
+        "status/a/b",
+        "status/.hidden.cwt",
+        "status/1.txt",
+        "",
+    ):
         with pytest.raises(TargetNotAllowed):
             repository.publish({name: b"x"}, NOW)
     with pytest.raises(TargetNotAllowed):
@@ -148,7 +156,7 @@ def test_codes_cannot_change_while_the_targets_key_is_away(tmp_path: Path) -> No
     with pytest.raises(KeyAway):
         online.renew_root(NOW)
     assert online.publish({"status/1.cwt": b"y"}, NOW) == 3
-    assert Reader(tmp_path / "trust", tmp_path / "reader").walk("status/1.cwt") == [b"y"]
+    assert Reader(tmp_path / "trust", tmp_path / "reader", repository.first_root()).walk("status/1.cwt") == [b"y"]
 
 
 @pytest.mark.parametrize("name", ["timestamp.json", "2.snapshot.json", "2.status.json", "1.targets.json"])
@@ -169,10 +177,8 @@ def test_altered_metadata_are_never_signed_on(repository: TrustRepository, folde
     assert repository.publish({"status/2.cwt": b"x"}, NOW) == 3
 
 
-def test_the_repository_of_another_strongroom_is_not_continued(
-    repository: TrustRepository, folder: Path, tmp_path: Path
-) -> None:
-    assert repository
+@pytest.mark.usefixtures("repository")
+def test_the_repository_of_another_strongroom_is_not_continued(folder: Path, tmp_path: Path) -> None:
     stranger = Strongroom.create(tmp_path / "other-keys", PASSPHRASE, now=NOW)
     with pytest.raises(RepositoryTampered):
         TrustRepository(folder, stranger).publish({}, NOW)
