@@ -11,6 +11,7 @@ from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated, AggregateEvent, BaseAggregate, CanInitAggregate, event
 
+from domain.calendar import legal_day
 from domain.errors import DomainError
 
 __all__ = ["Act", "Aggregate", "AggregateCreated", "event"]
@@ -35,6 +36,8 @@ class Act:
     def __post_init__(self) -> None:
         if self.recorded_at.tzinfo is None:
             raise DomainError("invalid_value", message="recorded_at needs a time zone")
+        if self.legal_date > legal_day(self.recorded_at):
+            raise DomainError("invalid_value", message="nothing is recorded before its legal date")
         if not self.actor_id or not self.actor_role:
             raise DomainError("invalid_value", clause="S3.1b", message="every act names its actor and role")
 

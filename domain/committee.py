@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Self
-from uuid import UUID
 
 from domain.aggregate import Act, Aggregate, AggregateCreated, event
 from domain.errors import DomainError, require

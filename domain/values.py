@@ -136,6 +136,20 @@ class PersonStatus(StrEnum):
     SANCTIONED = "SANCTIONED"
 
 
+class MaterialKind(StrEnum):
+    """Kinds of evidence; a technology-transfer result weighs the same as any other (S2.2b)."""
+
+    DEGREE = "DEGREE"
+    WORK = "WORK"
+    PAPER = "PAPER"
+    PATENT = "PATENT"
+    PROJECT = "PROJECT"
+    TECH_TRANSFER = "TECH_TRANSFER"
+    STANDARD = "STANDARD"
+    COMPETITION = "COMPETITION"
+    OTHER = "OTHER"
+
+
 class Cause(StrEnum):
     """Why a declaration or a title falls."""
 
@@ -216,6 +230,14 @@ class ReviewStep:
 
     name: str
     unit_uscc: str
+
+
+@dataclass(frozen=True)
+class Material:
+    """One piece of evidence: its kind and the SHA-256 of its file, in hex."""
+
+    kind: MaterialKind
+    sha256: str
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,13 @@
 """R-ELIG: who may declare. Read from what the employer is managed as, never from what it is called."""
 
+from dataclasses import replace
+
 from domain.finding import Finding, found
 from domain.standing import Employment, PersonFacts
 from domain.values import Contract, Management, PersonOrigin
 
 ANHUI = "34"
+RETIRED_AFTER_MEETING = "retired_after_meeting"
 _COMPATRIOTS = frozenset({PersonOrigin.HK, PersonOrigin.MACAO, PersonOrigin.TAIWAN})
 
 
@@ -64,9 +67,9 @@ def r_elig_5(person: PersonFacts) -> list[Finding]:
 
 
 def r_elig_5_at_approval(person: PersonFacts, at_meeting: PersonFacts) -> list[Finding]:
-    """As R-ELIG-5; who merely retired after the meeting is let pass and flagged to a human (AMB-3)."""
-    if not (person.retired and not at_meeting.retired):
+    """As R-ELIG-5; who merely retired after the meeting is let pass, and the finding says so for a human (AMB-3)."""
+    if not person.retired or at_meeting.retired:
         return r_elig_5(person)
-    passed = found("R-ELIG-2", "S1.3", holds=True, retired_after_meeting=True)
-    now = r_elig_5(at_meeting)
-    return [passed, *now]
+    otherwise = r_elig_2(replace(person, retired=False))
+    let_pass = found("R-ELIG-2", "S1.3", otherwise.holds, **{**otherwise.facts, RETIRED_AFTER_MEETING: True})
+    return [let_pass, r_elig_3(at_meeting), r_elig_1(at_meeting), r_elig_4(person)]

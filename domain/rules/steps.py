@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.finding import Finding, found
+from domain.standing import PersonFacts
 from domain.values import ReviewStep
 
 
@@ -14,6 +15,13 @@ class Review:
     level_no: int
     reviewer: str
     unit_uscc: str
+
+
+def r_step_1_chain(chain: Sequence[ReviewStep], person: PersonFacts) -> Finding:
+    """A chain begins with the applicant's own unit, for a freelancer the agency."""
+    units = {person.agency_uscc, *(e.uscc for e in person.employments)} - {""}
+    own = bool(chain) and chain[0].unit_uscc in units
+    return found("R-STEP-1", "S3.1c", own, levels=len(chain), own_unit_first=own)
 
 
 def r_step_1(chain: Sequence[ReviewStep], passed: Sequence[Review], level_no: int) -> Finding:

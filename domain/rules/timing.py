@@ -17,11 +17,8 @@ def r_time_1(season: SeasonFacts, submitted_on: date) -> Finding:
 
 def r_time_2(season: SeasonFacts, meeting_date: date) -> Finding:
     """Inside the season's year and before its evaluation deadline, or within a consented postponement."""
-    if season.consented_until is not None:
-        limit, in_year = max(season.consented_until, season.evaluation_deadline), True
-    else:
-        limit, in_year = season.evaluation_deadline, meeting_date.year == season.year
-    in_time = season.year <= meeting_date.year and in_year and meeting_date <= limit
+    limit = max(season.evaluation_deadline, season.consented_until or season.evaluation_deadline)
+    in_time = meeting_date.year >= season.year and meeting_date <= limit
     return found("R-TIME-2", "S3.8b", in_time, meeting=meeting_date.isoformat(), deadline=limit.isoformat())
 
 

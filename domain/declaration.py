@@ -1,0 +1,343 @@
+"""A declaration (申报) from draft to approval or to one of its ends. The facts of the world arrive as arguments."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+from domain.aggregate import Act, event
+from domain.calendar import WorkingCalendar
+from domain.declaration_events import DeclarationEvents as Happened
+from domain.declaration_events import DeclarationState as State
+from domain.declaration_file import hash_of
+from domain.declaration_review import ReviewedDeclaration
+from domain.errors import DomainError, require
+from domain.finding import Finding, Outcome
+from domain.policy import NOTICE_2022, Policy
+from domain.rules import guards
+from domain.rules.commitment import Commitment, r_cmt_1
+from domain.rules.eligibility import RETIRED_AFTER_MEETING, r_elig_5, r_elig_5_at_approval
+from domain.rules.revocation import r_inv_1, r_rev_2
+from domain.rules.steps import Review
+from domain.rules.vote import r_vote_2
+from domain.standing import ApprovedResult, CommitteeFacts, PersonFacts, SeasonFacts, Standing
+from domain.values import FRAUD_SET, Cause, Level, Material, ReviewStep, Route, Tally
+
+UNDER_WAY = frozenset(
+    {
+        State.SUBMITTED,
+        State.UNIT_REVIEWED,
+        State.UNIT_PUBLICISED,
+        State.RECOMMENDED,
+        State.ACCEPTED,
+        State.EVALUATED_PASS,
+        State.RESULT_PUBLICISED,
+        State.CORRECTION_WANTED,
+    }
+)
+"""Submitted, not decided, not ended."""
+CANCELLATION_CAUSES = frozenset({Cause.MULTIPLE_DECLARATION, Cause.ELIGIBILITY_LOST, Cause.INTEGRITY_RECORD})
+
+
+class Declaration(ReviewedDeclaration):
+    """One person, one series, specialty and level, one season, one committee."""
+
+    TOPIC = "Declaration"
+
+    @classmethod
+    def draft(
+        cls,
+        act: Act,
+        declaration_id: UUID,
+        *,
+        person_id: UUID,
+        season: int,
+        series_code: str,
+        specialty_code: str,
+        level: Level,
+        committee_id: UUID,
+        route: Route = Route.ORDINARY,
+    ) -> Self:
+        """A draft, which takes no slot. Routes other than ORDINARY go to a human: their rules are not in force yet."""
+        if route is not Route.ORDINARY:
+            raise DomainError("needs_human", "R-STEP-1", "S4.1", f"the route {route.value} is not yet in force")
+        return cls._begin(
+            cls.Drafted,
+            declaration_id,
+            act,
+            person_id=person_id,
+            season=season,
+            series_code=series_code,
+            specialty_code=specialty_code,
+            level=int(level),
+            committee_id=committee_id,
+            route=route.value,
+        )
+
+    def list_materials(self, act: Act, materials: Sequence[Material]) -> None:
+        """Sets the complete list of materials; a commitment over another list no longer counts."""
+        self._in_state(State.DRAFT, State.CORRECTION_WANTED)
+        listed = [{"kind": m.kind.value, "sha256": m.sha256} for m in materials]
+        self._record(self.MaterialsListed, act, materials=listed, materials_hash=hash_of(materials))
+
+    def sign_commitment(self, act: Act, *, text_version: str, materials_hash: str, signature: str) -> None:
+        """The applicant in person signs for the materials they saw; nobody signs for another (R-CMT-1)."""
+        self._in_state(State.DRAFT, State.CORRECTION_WANTED)
+        signed = Commitment(act.actor_id, text_version, materials_hash)
+        rules = require([r_cmt_1(signed, str(self.person_id), text_version, self.materials_hash)])
+        facts = {"text_version": text_version, "materials_hash": materials_hash, "signature": signature}
+        self._record(self.CommitmentSigned, act, rules, **facts)
+
+    def submit(
+        self,
+        act: Act,
+        standing: Standing,
+        *,
+        chain: Sequence[ReviewStep],
+        commitment_text: str,
+        further: Sequence[Finding] = (),
+        policy: Policy = NOTICE_2022,
+    ) -> None:
+        """Hands the declaration in and fixes its review chain. Saved in one transaction with the annual slot.
+
+        `commitment_text`: the season's current text version. `further`: findings of rules this file does not know
+        (continuing education, post quota).
+        """
+        self._in_state(State.DRAFT)
+        self._about(standing)
+        findings = guards.submission(
+            standing,
+            act.legal_date,
+            declaration_id=self.id,
+            specialty_code=self.specialty_code,
+            level=self.level,
+            chain=chain,
+            commitment=self.commitment,
+            commitment_text=commitment_text,
+            materials_hash=self.materials_hash,
+            policy=policy,
+        )
+        self._record(
+            self.Submitted,
+            act,
+            require([*findings, *further]),
+            standard_version=standing.standard.version,
+            items=list(standing.standard.items),
+            chain=[{"name": s.name, "unit_uscc": s.unit_uscc} for s in chain],
+        )
+
+    def withdraw(self, act: Act) -> None:
+        """Takes it back, until the unit has accepted it; the handler then releases the slot (AMB-4)."""
+        if self.state is not State.CORRECTION_WANTED or self.resumes_at is not State.SUBMITTED:
+            self._in_state(State.DRAFT, State.SUBMITTED, rule_id="R-ONE-1")
+        self._record(self.Withdrawn, act, ["R-ONE-1"])
+
+    def accept_by_committee(
+        self, act: Act, standing: Standing, *, further: Sequence[Finding] = (), policy: Policy = NOTICE_2022
+    ) -> None:
+        """The committee office takes the file in, after a complete chain, inside its filing and for an eligible person."""
+        self._in_state(State.RECOMMENDED, rule_id="R-STEP-1")
+        self._about(standing)
+        findings = guards.acceptance(
+            standing,
+            act.legal_date,
+            declaration_id=self.id,
+            specialty_code=self.specialty_code,
+            level=self.level,
+            acceptor=act.actor_id,
+            acceptor_uscc=act.unit_uscc,
+            policy=policy,
+        )
+        self._record(self.Accepted, act, require([self.review_chain(), *findings, *further]))
+
+    def record_tally(
+        self,
+        act: Act,
+        *,
+        meeting_date: date,
+        tally: Tally,
+        committee: CommitteeFacts,
+        season: SeasonFacts,
+        further: Sequence[Finding] = (),
+        policy: Policy = NOTICE_2022,
+    ) -> None:
+        """Records the signed ballot of one meeting, once. Refused where it does not count; else passed or not (R-VOTE-2)."""
+        self._in_state(State.ACCEPTED, rule_id="R-VOTE-3")
+        self._theirs(committee, season)
+        if meeting_date > act.legal_date:
+            raise DomainError("invalid_value", "R-TIME-2", "S3.8b", "a ballot is recorded after its meeting")
+        rules = require([*guards.ballot(committee, season, meeting_date, tally, policy), *further])
+        outcome = self.EvaluationPassed if r_vote_2(tally).holds else self.EvaluationNotPassed
+        self._record(
+            outcome,
+            act,
+            [*rules, "R-VOTE-2"],
+            meeting_date=meeting_date.isoformat(),
+            committee_size=committee.size,
+            present=tally.present,
+            recused=tally.recused,
+            yes=tally.yes,
+            no=tally.no,
+            abstain=tally.abstain,
+            proxies=tally.proxies,
+        )
+
+    def approve(
+        self,
+        act: Act,
+        standing: Standing,
+        *,
+        at_meeting: PersonFacts,
+        calendar: WorkingCalendar,
+        further: Sequence[Finding] = (),
+        policy: Policy = NOTICE_2022,
+    ) -> None:
+        """Approves by document, every guard asked again (4.4, iv). `at_meeting`: the person's facts on the meeting date."""
+        self._in_state(State.RESULT_PUBLICISED, rule_id="R-PUB-2")
+        act.with_document("R-CERT-1", "S3.8c")
+        self._about(standing)
+        if at_meeting.on != self.meeting_date or at_meeting.person_id != self.person_id:
+            raise DomainError("invalid_value", message="the facts are not of the applicant on the meeting date")
+        findings = guards.approval(
+            standing,
+            act.legal_date,
+            at_meeting=at_meeting,
+            declaration_id=self.id,
+            specialty_code=self.specialty_code,
+            level=self.level,
+            chain=self.chain,
+            reviews=self.reviews,
+            approver=act.actor_id,
+            posted_on=self.posted_on,
+            calendar=calendar,
+            policy=policy,
+        )
+        rules = require([*findings, self._undisputed(), *further])
+        flags = [RETIRED_AFTER_MEETING] if any(RETIRED_AFTER_MEETING in f.facts for f in findings) else []
+        self._record(self.ResultApproved, act, rules, flags=flags)
+
+    def veto(self, act: Act, *, cause: Cause) -> None:
+        """Ends it for an established fraud or breach of ethics; the act's document is the evidence (R-INT-1)."""
+        self._in_state(*UNDER_WAY, State.EVALUATED_FAIL, State.REJECTED, rule_id="R-INT-1")
+        if cause not in FRAUD_SET:
+            raise DomainError("rule_refused", "R-INT-2", "S3.4b", f"{cause.value} is no cause of a veto")
+        act.with_document("R-INT-1", "S3.4b")
+        self._record(self.Vetoed, act, ["R-INT-1", "R-INT-2"], cause=cause.value)
+
+    def cancel(self, act: Act, *, cause: Cause) -> None:
+        """Ends it because the person may not go on this year (R-ONE-2, R-ELIG-5)."""
+        self._in_state(*UNDER_WAY, rule_id="R-ONE-2")
+        if cause not in CANCELLATION_CAUSES:
+            raise DomainError("rule_refused", "R-ONE-2", "S3.6d", f"{cause.value} is no cause of a cancellation")
+        rule = "R-ONE-2" if cause is Cause.MULTIPLE_DECLARATION else "R-ELIG-5"
+        self._record(self.Cancelled, act, [rule], cause=cause.value)
+
+    def recheck(self, act: Act, person: PersonFacts, at_meeting: PersonFacts | None = None) -> bool:
+        """Cancels it where the person is no longer eligible, and says whether it did (R-ELIG-5, SC-04)."""
+        self._in_state(*UNDER_WAY, rule_id="R-ELIG-5")
+        findings = r_elig_5_at_approval(person, at_meeting) if at_meeting else r_elig_5(person)
+        failed = [f.rule_id for f in findings if f.outcome is Outcome.FAILS]
+        if failed:
+            self._record(self.Cancelled, act, [*failed, "R-ELIG-5"], cause=Cause.ELIGIBILITY_LOST.value)
+        return bool(failed)
+
+    def invalidate(self, act: Act, *, cause: Cause, proposer_id: str) -> None:
+        """PHRSS declares recommendation and result void, by document and by two persons; also after approval (R-INV-1)."""
+        self._in_state(*UNDER_WAY, State.EVALUATED_FAIL, State.APPROVED, rule_id="R-INV-1")
+        rules = [r_inv_1(cause, act.document_ref), r_rev_2(act.actor_id, proposer_id, str(self.person_id))]
+        self._record(self.ResultInvalidated, act, require(rules), cause=cause.value, proposer_id=proposer_id)
+
+    def approved_result(self) -> ApprovedResult:
+        """What the title is granted from; raises R-CERT-1 unless the result is approved."""
+        if self.state is not State.APPROVED or self.result is None:
+            raise DomainError("rule_refused", "R-CERT-1", "S2.6f", "the result is not approved")
+        return self.result
+
+    @event(Happened.MaterialsListed)
+    def _materials_listed(self, materials_hash: str) -> None:
+        self.materials_hash = materials_hash
+
+    @event(Happened.CommitmentSigned)
+    def _commitment_signed(self, actor_id: str, text_version: str, materials_hash: str) -> None:
+        self.commitment = Commitment(actor_id, text_version, materials_hash)
+
+    @event(Happened.Submitted)
+    def _submitted(self, standard_version: str, items: list[str], chain: list[dict[str, str]]) -> None:
+        self.standard_version = standard_version
+        self.items = tuple(items)
+        self.chain = tuple(ReviewStep(step["name"], step["unit_uscc"]) for step in chain)
+
+    @event(Happened.UnitReviewPassed)
+    def _unit_review_passed(self, actor_id: str, unit_uscc: str) -> None:
+        self.reviews = (*self.reviews, Review(0, actor_id, unit_uscc))
+
+    @event(Happened.UnitPublicityStarted)
+    def _unit_publicity_started(self, posted_on: str) -> None:
+        self.posted_on = date.fromisoformat(posted_on)
+
+    @event(Happened.UnitPublicityCompleted)
+    def _unit_publicity_completed(self) -> None:
+        self.posted_on = None
+        self.state = State.UNIT_PUBLICISED
+        self._recommend_when_complete()
+
+    @event(Happened.ResultPublicityStarted)
+    def _result_publicity_started(self, posted_on: str) -> None:
+        self.posted_on = date.fromisoformat(posted_on)
+
+    @event(Happened.PublicityInterrupted)
+    def _publicity_interrupted(self) -> None:
+        self.posted_on = None
+
+    @event(Happened.ObjectionFiled)
+    def _objection_filed(self, objection_id: UUID) -> None:
+        self.open_objections = self.open_objections | {objection_id}
+
+    @event(Happened.ObjectionResolved)
+    def _objection_resolved(self, objection_id: UUID, upheld: bool) -> None:
+        self.open_objections = self.open_objections - {objection_id}
+        self.upheld_objections = self.upheld_objections | ({objection_id} if upheld else set())
+
+    @event(Happened.LevelReviewPassed)
+    def _level_review_passed(self, level_no: int, actor_id: str, unit_uscc: str) -> None:
+        self.reviews = (*self.reviews, Review(level_no, actor_id, unit_uscc))
+        self._recommend_when_complete()
+
+    @event(Happened.CorrectionRequested)
+    def _correction_requested(self, unit_uscc: str, deadline: str) -> None:
+        self.correcting_bodies = self.correcting_bodies | {unit_uscc}
+        self.correction_deadline = date.fromisoformat(deadline)
+        self.resumes_at = self.state
+
+    @event(Happened.CorrectionSupplied)
+    def _correction_supplied(self) -> None:
+        self.state = self.resumes_at or self.state
+        self.resumes_at = None
+
+    @event(Happened.EvaluationPassed)
+    def _evaluation_passed(self, meeting_date: str) -> None:
+        self.meeting_date = date.fromisoformat(meeting_date)
+
+    @event(Happened.EvaluationNotPassed)
+    def _evaluation_not_passed(self, meeting_date: str) -> None:
+        self.meeting_date = date.fromisoformat(meeting_date)
+
+    @event(Happened.ResultApproved)
+    def _result_approved(self, legal_date: str, unit_uscc: str, document_ref: str) -> None:
+        approved_on = date.fromisoformat(legal_date)
+        self.result = ApprovedResult(
+            self.id,
+            self.person_id,
+            self.series_code,
+            self.specialty_code,
+            self.level,
+            self.committee_id,
+            self.meeting_date or approved_on,
+            approved_on,
+            unit_uscc,
+            document_ref,
+        )
+
+    def _recommend_when_complete(self) -> None:
+        if len(self.reviews) == len(self.chain):
+            self.state = State.RECOMMENDED
