@@ -137,6 +137,14 @@ class Settings(BaseSettings):
         """Certificate number to masked row, for the public window."""
         return self.published_folder / "lookup.sqlite"
 
+    def the_issuer(self) -> Issuer:
+        """The authority in whose name certificates are signed; raises `ConfigurationError` where none is set."""
+        if self.issuer is None:
+            raise ConfigurationError(
+                "settings.toml names no [issuer]: run `zhicheng init`, or add the section", code="issuer_missing"
+            )
+        return self.issuer
+
     def passphrase(self) -> bytes:
         """The first line of `passphrase_file`, read anew each time and kept nowhere."""
         if self.passphrase_file is None:

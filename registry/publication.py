@@ -1,0 +1,241 @@
+"""What the world may know, made into one signed publication: status lists, registers, codes, issuers, offline packs.
+
+With `minting` it is the only place that translates the law's vocabulary into the certificate's. Readers are served the
+last whole publication whatever happens here; causes, documents, names and past records are in none (R-PRIV-5).
+"""
+
+import fcntl
+import json
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from keys.errors import KeysError
+from keys.roles import Role
+from keys.strongroom import Strongroom
+from keys.trust_repository import TrustRepository
+from registry.errors import Unavailable
+from registry.minting import issuers_document
+from registry.policy import PolicyValues
+from registry.settings import Settings
+from registry.tables import Tables
+from verify.labels import SCOPES
+from verify.status import HistoryOutcome, Status, encode_history, encode_integrity, encode_status_list
+from verify.sync import refresh, write_pack
+from verify.trust import TrustSnapshot
+
+TTL_SECONDS = 300
+"""How soon a verifier with a network looks again."""
+NO_AGREEMENTS = b'{"format": "zhicheng-recognition/1", "agreements": []}'
+SCOPE_WORDS = {
+    "GENERAL": ("通用", "general"),
+    "DUAL_DIRECTED": ("双定向", "dual-directed"),
+    "NON_STATE": ("非公", "non-state track"),
+}
+STATUS_OF = {
+    HistoryOutcome.REVOKED: Status.INVALID,
+    HistoryOutcome.INVALIDATED: Status.INVALID,
+    HistoryOutcome.DEREGISTERED: Status.INVALID,
+    HistoryOutcome.SUPERSEDED: Status.SUPERSEDED,
+    HistoryOutcome.SUSPENDED: Status.SUSPENDED,
+}
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A position that does not hold any more: what became of it, since when, and when that was decided."""
+
+    status_list: int
+    status_index: int
+    outcome: HistoryOutcome
+    effective_from: date
+    decided_on: date
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """A position whose holder has an active integrity record through `last_day`, the latest of several."""
+
+    status_list: int
+    status_index: int
+    last_day: date
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything a publication says: how many lists there are, what has ended, and who is on record."""
+
+    lists: int
+    ended: Iterable[Ended]
+    on_record: Iterable[OnRecord]
+
+
+class Publication:
+    """Builds and publishes the trust repository of one issuer. Several processes may publish; a lock orders them.
+
+    `standing` reads everything that was acknowledged before it is called; `key_entries` are the issuer's keys as
+    `issuers.json` names them.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        strongroom: Strongroom,
+        policy: PolicyValues,
+        *,
+        standing: Callable[[], Standing],
+    ) -> None:
+        self._settings = settings
+        self._signer = strongroom.cose_signer(Role.STATUS)
+        self._repository = TrustRepository(settings.trust_folder, strongroom)
+        self._standing = standing
+        self._life = timedelta(days=policy.offline_max_age_days.value)
+        self._interval = timedelta(hours=policy.status_list_max_interval_hours.value)
+        self._prefix = status_prefix(settings)
+        self._seen: tuple[int, TrustSnapshot] | None = None
+
+    def found(self, tables: Tables, key_entries: Sequence[dict[str, object]], now: datetime) -> None:
+        """Create the repository with its first root and publish into it; needs the offline keys. Again is refused."""
+        issuers = issuers_document(self._settings.the_issuer(), self._prefix, list(key_entries))
+        with self._alone(), _explained():
+            self._repository.create(issuers, codes_document(tables, self._settings), NO_AGREEMENTS, now)
+        self.publish(now)
+
+    def publish(self, now: datetime) -> int:
+        """Publish what stands now, whole or not at all; the number of this publication.
+
+        Everything that was stored before the call is in it. Raises `Unavailable` with the code of what is in the way.
+        """
+        with self._alone() as number, _explained():
+            self._repository.publish(self._documents(self._standing(), number, now), now)
+        return number
+
+    def due_at(self) -> datetime:
+        """When the next publication is due even if nothing has changed (`status_list.max_interval`)."""
+        with _explained():
+            latest = self._repository.next_due()
+        known_at = self.trust().known_at
+        return latest if known_at is None else min(latest, known_at + self._interval)
+
+    def trust(self) -> TrustSnapshot:
+        """The trust that any verifier holds who asks now: read through a TUF client from what is published."""
+        timestamp = self._settings.trust_folder / "metadata" / "timestamp.json"
+        try:
+            changed = timestamp.stat().st_mtime_ns
+        except OSError as problem:
+            raise Unavailable("nothing has been published yet: run `zhicheng init`", code="not_published") from problem
+        if self._seen is None or self._seen[0] != changed:
+            with _explained():
+                root = self._repository.first_root()
+            own = self._settings.home / "own-trust"
+            self._seen = (changed, refresh(self._settings.trust_folder, own, root=root))
+        return self._seen[1]
+
+    def write_pack(self, path: Path) -> None:
+        """Write the offline pack: the whole repository in one file."""
+        with self._alone():
+            write_pack(self._settings.trust_folder, path)
+
+    def _documents(self, standing: Standing, number: int, now: datetime) -> dict[str, bytes]:
+        """The status targets by name; all carry the same number and instant."""
+        statuses: dict[int, dict[int, int]] = defaultdict(dict)
+        history: dict[str, dict[int, tuple[int, date, date]]] = defaultdict(dict)
+        records: dict[str, dict[int, date]] = defaultdict(dict)
+        for one in standing.ended:
+            statuses[one.status_list][one.status_index] = STATUS_OF[one.outcome]
+            entry = (int(one.outcome), one.effective_from, one.decided_on)
+            history[f"{self._prefix}{one.status_list}"][one.status_index] = entry
+        for record in standing.on_record:
+            records[f"{self._prefix}{record.status_list}"][record.status_index] = record.last_day
+        expires = now + self._life
+        key = (self._signer.alg, self._signer.kid, self._signer)
+        documents = {
+            f"status/{n}.cwt": encode_status_list(
+                f"{self._prefix}{n}", statuses[n], number, now, expires, TTL_SECONDS, *key
+            )
+            for n in range(1, standing.lists + 1)
+        }
+        documents["integrity.cbor"] = encode_integrity(f"{self._prefix}integrity", records, number, now, expires, *key)
+        documents["history.cbor"] = encode_history(f"{self._prefix}history", history, number, now, expires, *key)
+        return documents
+
+    @contextmanager
+    def _alone(self) -> Iterator[int]:
+        """Hold the publication lock and give the next number, which rises even if the lock file was lost (R-VER-2).
+
+        Collecting what stands and publishing it happen under one lock: else a slower process could publish an older
+        picture under a newer number.
+        """
+        folder = self._settings.published_folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(folder / ".publication", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        except OSError as problem:
+            raise Unavailable(f"{folder} cannot be written: {problem.strerror}", code="not_publishable") from problem
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            last = os.pread(descriptor, 20, 0)
+            number = 1 + (int(last) if last else self._published_number())
+            os.pwrite(descriptor, f"{number:020}".encode(), 0)
+            yield number
+        except OSError as problem:
+            raise Unavailable(f"{folder} cannot be written: {problem.strerror}", code="not_publishable") from problem
+        finally:
+            os.close(descriptor)
+
+    def _published_number(self) -> int:
+        """The highest number that readers may have seen already."""
+        if not (self._settings.trust_folder / "metadata" / "timestamp.json").exists():
+            return 0
+        publications = self.trust().publications.get(self._settings.the_issuer().uscc)
+        if publications is None:
+            return 0
+        documents = [*publications.lists.values(), publications.integrity, publications.history]
+        return max((document.number for document in documents if document is not None), default=0)
+
+
+def status_prefix(settings: Settings) -> str:
+    """What opens the URI of every status list of this office."""
+    return f"{settings.public_url}/s/"
+
+
+def codes_document(tables: Tables, settings: Settings) -> bytes:
+    """`codes.json`: the words of every code that a certificate of this office can carry."""
+    issuer = settings.the_issuer()
+    words = {
+        "format": "zhicheng-codes/1",
+        "series": {str(row.code): {"zh": row.zh, "en": row.en} for row in tables.series.values()},
+        "levels": {str(row.code): {"zh": row.zh, "en": row.en} for row in tables.levels.values()},
+        "scopes": {
+            str(code): {"code": name, "zh": SCOPE_WORDS[name][0], "en": SCOPE_WORDS[name][1]}
+            for code, name in SCOPES.items()
+        },
+        "regions": {
+            str(row.code): {"zh": row.zh, "en": row.en}
+            for row in tables.regions.values()
+            if settings.allow_synthetic or not row.synthetic
+        },
+        "issuers": {
+            issuer.uscc: {
+                "specialties": {
+                    str(row.code): {"code": row.key, "zh": row.zh, "en": row.en} for row in tables.specialties.values()
+                },
+                "authorities": {
+                    str(issuer.authority): {"uscc": issuer.uscc, "zh": issuer.name_zh, "en": issuer.name_en}
+                },
+            }
+        },
+    }
+    return json.dumps(words, ensure_ascii=False, indent=1).encode()
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except KeysError as problem:
+        raise Unavailable(problem.message, code=problem.code) from problem
