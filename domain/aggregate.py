@@ -1,4 +1,4 @@
-"""The one door to the event-sourcing library: base aggregate, base event with its envelope, and the act behind an event.
+"""The one door to the event-sourcing library: base aggregate, base event and its envelope, the act behind an event.
 
 Nothing here reads a clock or makes an id: both arrive with the act.
 """
@@ -21,8 +21,8 @@ __all__ = ["Act", "Aggregate", "AggregateCreated", "event"]
 class Act:
     """Who does something, in which role and for which unit, on which legal date, by which document.
 
-    `legal_date` is an Asia/Shanghai date from the document; `recorded_at` is the server's instant (timezone-aware) and can
-    never be set by the user. An actor who is a registered person acts under that person's id (R-STEP-3, R-REV-2).
+    `legal_date` is an Asia/Shanghai date from the document, never later than `recorded_at`: the server's aware instant,
+    which no user can set. An actor who is a registered person acts under that person's id (R-STEP-3, R-REV-2).
     """
 
     actor_id: str

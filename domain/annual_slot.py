@@ -50,7 +50,7 @@ class AnnualSlot(Aggregate):
 
     @classmethod
     def claim(cls, act: Act, existing: Self | None, *, person_id: UUID, season: int, declaration_id: UUID) -> Self:
-        """The slot, held by this declaration: a new stream or the freed one. Raises R-ONE-1 where it is held or barred."""
+        """The slot, held by this declaration: a new stream or the freed one. Raises where it is held or barred."""
         if existing is None:
             return cls._begin(
                 cls.Taken, annual_slot_id(person_id, season), act, ["R-ONE-1"],

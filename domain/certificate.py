@@ -1,4 +1,4 @@
-"""The electronic certificate of one title: prepared, issued, superseded, revoked. It signs nothing and knows no CBOR."""
+"""The certificate of one title: prepared, issued, superseded, revoked. It signs nothing and knows no CBOR."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -37,7 +37,7 @@ class CertificateVersion:
 
 
 class Certificate(Aggregate):
-    """At most one version is ISSUED; number, version and status index are used once; a revoked version stays revoked."""
+    """At most one version is ISSUED; numbers and status indexes are used once; a revoked version stays revoked."""
 
     TOPIC = "Certificate"
 
@@ -95,6 +95,7 @@ class Certificate(Aggregate):
     @event(Prepared)
     def __init__(
         self,
+        *,
         certificate_no: str,
         title_id: UUID,
         person_id: UUID,
@@ -113,7 +114,7 @@ class Certificate(Aggregate):
     def prepare(
         cls, act: Act, title: TitleFacts, *, certificate_no: str, status_list: int, status_index: int, sealed_body: str
     ) -> Self:
-        """Records the intent to issue version 1 before anything is signed; saved together with the title's assignment."""
+        """Records the intent to issue version 1 before anything is signed; saved with the title's assignment."""
         if title.title_id is None:
             raise DomainError("rule_refused", "R-CERT-1", "S2.6f", "only a title of this registry is certified")
         return cls._begin(

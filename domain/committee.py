@@ -47,6 +47,7 @@ class EvaluationCommittee(Aggregate):
     @event(Filed)
     def __init__(
         self,
+        *,
         code: str,
         name: str,
         organiser_uscc: str,

@@ -135,7 +135,7 @@ class Declaration(ReviewedDeclaration):
     def accept_by_committee(
         self, act: Act, standing: Standing, *, further: Sequence[Finding] = (), policy: Policy = NOTICE_2022
     ) -> None:
-        """The committee office takes the file in, after a complete chain, inside its filing and for an eligible person."""
+        """The committee office takes the file in: chain complete, filing in force and in scope, person eligible."""
         self._in_state(State.RECOMMENDED, rule_id="R-STEP-1")
         self._about(standing)
         findings = guards.acceptance(
@@ -161,7 +161,7 @@ class Declaration(ReviewedDeclaration):
         further: Sequence[Finding] = (),
         policy: Policy = NOTICE_2022,
     ) -> None:
-        """Records the signed ballot of one meeting, once. Refused where it does not count; else passed or not (R-VOTE-2)."""
+        """Records the signed ballot of one meeting, once. Refused where it does not count; else R-VOTE-2 decides."""
         self._in_state(State.ACCEPTED, rule_id="R-VOTE-3")
         self._theirs(committee, season)
         if meeting_date > act.legal_date:
@@ -192,7 +192,7 @@ class Declaration(ReviewedDeclaration):
         further: Sequence[Finding] = (),
         policy: Policy = NOTICE_2022,
     ) -> None:
-        """Approves by document, every guard asked again (4.4, iv). `at_meeting`: the person's facts on the meeting date."""
+        """Approves by document, every guard asked again (4.4, iv). `at_meeting`: the person on the meeting date."""
         self._in_state(State.RESULT_PUBLICISED, rule_id="R-PUB-2")
         act.with_document("R-CERT-1", "S3.8c")
         self._about(standing)
@@ -242,7 +242,7 @@ class Declaration(ReviewedDeclaration):
         return bool(failed)
 
     def invalidate(self, act: Act, *, cause: Cause, proposer_id: str) -> None:
-        """PHRSS declares recommendation and result void, by document and by two persons; also after approval (R-INV-1)."""
+        """PHRSS declares the result void, by document and by two persons; also after approval (R-INV-1)."""
         self._in_state(*UNDER_WAY, State.EVALUATED_FAIL, State.APPROVED, rule_id="R-INV-1")
         rules = [r_inv_1(cause, act.document_ref), r_rev_2(act.actor_id, proposer_id, str(self.person_id))]
         self._record(self.ResultInvalidated, act, require(rules), cause=cause.value, proposer_id=proposer_id)

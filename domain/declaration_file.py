@@ -29,6 +29,7 @@ class DeclarationFile(Happened, Aggregate):
     @event(Happened.Drafted)
     def __init__(
         self,
+        *,
         person_id: UUID,
         season: int,
         series_code: str,

@@ -1,4 +1,4 @@
-"""A declaration under review: its unit, its posting, the levels above, and the one notice of corrections each body has."""
+"""A declaration under review: its unit, its posting, the levels above, the one notice of corrections of each body."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -68,7 +68,7 @@ class ReviewedDeclaration(DeclarationFile):
         self._record(self.ObjectionFiled, act, ["R-PUB-4"], objection_id=objection_id)
 
     def resolve_objection(self, act: Act, objection_id: UUID, *, upheld: bool) -> None:
-        """Answers an objection by document; an upheld one keeps the declaration stopped until a veto or a cancellation."""
+        """Answers an objection by document; an upheld one keeps the declaration stopped until it is ended."""
         if objection_id not in self.open_objections:
             raise DomainError("wrong_state", "R-PUB-4", "S2.6b", "no such objection is open")
         act.with_document("R-PUB-4", "S2.6b")

@@ -8,8 +8,8 @@ from domain.finding import Finding, Outcome
 class DomainError(Exception):
     """A refusal. Nothing has happened: no event was triggered.
 
-    Codes: `rule_refused` (a rule fails), `needs_human` (a rule cannot be answered, S4.1), `wrong_state`, `invalid_value`,
-    `calendar_missing` (R-PUB-3), `list_full`, `numbers_exhausted`.
+    Codes: `rule_refused` (a rule fails), `needs_human` (a rule cannot be answered, S4.1), `wrong_state`,
+    `invalid_value`, `calendar_missing` (R-PUB-3), `list_full`, `numbers_exhausted`.
     """
 
     def __init__(

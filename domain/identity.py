@@ -1,4 +1,4 @@
-"""Deterministic ids. The same natural key gives the same stream for ever, so uniqueness is "this stream does not exist yet"."""
+"""Deterministic ids: one natural key is one stream for ever, so uniqueness is "this stream does not exist yet"."""
 
 from uuid import UUID, uuid5
 

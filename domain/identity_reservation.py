@@ -1,4 +1,4 @@
-"""One natural person, one person id: an identity document, known by its keyed blind index, belongs to exactly one person."""
+"""One natural person, one person id: a document, known by its keyed blind index, belongs to exactly one person."""
 
 from typing import Self
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The integrity file (诚信档案): one record a decision, three years from the decision date, ended by the calendar alone."""
+"""The integrity file (诚信档案): one record a decision, three years from its date, ended by the calendar alone."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -26,7 +26,7 @@ class SubjectType(StrEnum):
 
 
 class IntegrityRecord(Aggregate):
-    """`last_day` is fixed at opening and moved by nothing; only annulment takes the record away, from its start (R-INT-6)."""
+    """`last_day` is fixed at opening; only annulment takes the record away, from its start (R-INT-6)."""
 
     TOPIC = "IntegrityRecord"
 
@@ -70,6 +70,7 @@ class IntegrityRecord(Aggregate):
     @event(Opened)
     def __init__(
         self,
+        *,
         person_id: UUID,
         n: int,
         subject_type: str,
@@ -101,7 +102,7 @@ class IntegrityRecord(Aggregate):
         subject_type: SubjectType = SubjectType.APPLICANT,
         policy: Policy = NOTICE_2022,
     ) -> Self:
-        """Opens the person's n-th record. The act's document is the decision, its legal date the decision date (R-INT-3).
+        """Opens the person's n-th record. The act's document is the decision, its legal date the decision's (R-INT-3).
 
         Raises R-INT-2 for a cause outside the fraud set and R-REV-2 where the proposer also decides.
         """

@@ -160,7 +160,7 @@ class Person(Aggregate):
         valid: Period,
         issuer_province: str = "",
     ) -> None:
-        """An identity document, already reserved under its blind index; a work permit needs its province and its end."""
+        """An identity document, already reserved by blind index; a work permit needs its province and its end."""
         if kind is DocumentKind.WORK_PERMIT and (valid.last is None or not issuer_province):
             raise DomainError(
                 "invalid_value", "R-ELIG-3", "S1.2", "a work permit needs its issuing province and expiry"
@@ -269,7 +269,7 @@ class Person(Aggregate):
 
     def _managed(self, employment: Employment, on: date) -> Employment:
         changes = [c for c in self.management_changes if c[1] == employment.uscc and c[0] <= on]
-        return employment.managed(sorted(changes, key=itemgetter(0))[-1][2]) if changes else employment
+        return employment.managed(max(reversed(changes), key=itemgetter(0))[2]) if changes else employment
 
     def _stand(self, status: PersonStatus, first: str, last: str, region: str = "", agency_uscc: str = "") -> None:
         self.statuses = (*self.statuses, StatusPeriod(status, Period.from_text(first, last), region, agency_uscc))
@@ -286,6 +286,7 @@ class Person(Aggregate):
     @event(EmploymentStarted)
     def _employment_started(
         self,
+        *,
         uscc: str,
         contract: str,
         signed_on: str,

@@ -1,4 +1,4 @@
-"""Thresholds of the notice, in one versioned place (domain model 5.18). Code never repeats a number that stands here."""
+"""Thresholds of the notice, in one versioned place (domain model 5.18). No rule repeats a number that stands here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""One annual round of evaluation: when it opens, until when committees meet and results are approved, and who may be late."""
+"""One annual round: when it opens, until when committees meet and results are approved, and who may be late."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -128,9 +128,7 @@ class Season(Aggregate):
         if tier is Tier.SENIOR:
             raise DomainError("rule_refused", "R-TIME-1", "S3.8d", "senior dates are the season's own")
         if submit.last is None or not submit.first <= submit.last <= evaluation_deadline:
-            raise DomainError(
-                "invalid_value", "R-TIME-1", "S3.8d", "a window has an end, before the evaluation deadline"
-            )
+            raise DomainError("invalid_value", "R-TIME-1", "S3.8d", "a window ends by its evaluation deadline")
         if {submit.first.year, evaluation_deadline.year} != {self.year}:
             raise DomainError("rule_refused", "R-TIME-2", "S3.8f", "a window lies inside the season's year")
         self._record(
@@ -143,7 +141,7 @@ class Season(Aggregate):
         )
 
     def consent_postponement(self, act: Act, *, committee_id: UUID, new_deadline: date, reason: str) -> None:
-        """PHRSS lets one committee finish by `new_deadline`. The act's document and legal date are those of the consent.
+        """PHRSS lets one committee finish by `new_deadline`. Document and legal date are those of the consent.
 
         Refused without a document and a reason; a consent dated or recorded after the original deadline needs a human
         (R-TIME-4).

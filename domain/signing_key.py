@@ -54,7 +54,7 @@ class SigningKey(Aggregate):
         since: datetime
 
     @event(Announced)
-    def __init__(self, kid: str, algorithm: int, public_key: str, purpose: str, region: str, authority: int) -> None:
+    def __init__(self, *, kid: str, algorithm: int, public_key: str, purpose: str, region: str, authority: int) -> None:
         self.kid = kid
         self.algorithm = algorithm
         self.public_key = public_key
@@ -70,7 +70,7 @@ class SigningKey(Aggregate):
     def announce(
         cls, act: Act, *, kid: str, algorithm: int, public_key: str, purpose: str, region: str, authority: int
     ) -> Self:
-        """A key for `purpose` "certificate" or "status"; `public_key` is SPKI in base64url, `algorithm` a COSE number."""
+        """A key for `purpose` "certificate" or "status"; `public_key`: SPKI in base64url, `algorithm`: COSE number."""
         return cls._begin(
             cls.Announced,
             signing_key_id(kid),

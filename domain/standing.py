@@ -99,7 +99,7 @@ class SeasonFacts:
 
 @dataclass(frozen=True)
 class Expert:
-    """A member of a committee: the title they hold and their term. `expert_id` names an account, never a person in clear."""
+    """A member of a committee: the title they hold and their term. `expert_id` is an account, never a name."""
 
     expert_id: str
     series_code: str
@@ -169,7 +169,7 @@ class IntegrityFacts:
 
 @dataclass(frozen=True)
 class Standing:
-    """Everything submission, acceptance and approval ask of the world on one date. R-INT reads all records of the person."""
+    """What submission, acceptance and approval ask of the world on one date; `integrity` is every record."""
 
     person: PersonFacts
     season: SeasonFacts

@@ -1,4 +1,4 @@
-"""Positions on a status list: look random, are claimed in one event, are never reused. It knows no status and no CBOR."""
+"""Positions on a status list: they look random, are claimed in one event and never reused. It knows no status."""
 
 from hashlib import blake2s
 from typing import Self

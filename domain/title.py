@@ -1,4 +1,4 @@
-"""A professional title (职称): granted, perhaps taken away for cause by two persons, never deleted and never expiring."""
+"""A professional title (职称): granted, perhaps taken away by two persons for cause, never deleted, never expiring."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -131,6 +131,7 @@ class Title(Aggregate):
     @event(Granted)
     def __init__(
         self,
+        *,
         person_id: UUID,
         origin: str,
         source_id: UUID,
@@ -306,7 +307,7 @@ class Title(Aggregate):
         self._record(self.DataCorrected, act, ["R-CERT-3"], title_name=title_name)
 
     def assign_certificate(self, act: Act, *, certificate_no: str, version: int) -> None:
-        """Binds a certificate version to the effective title, in the transaction that prepares it (R-CERT-1, R-CERT-2)."""
+        """Binds a certificate version to the effective title, in the transaction that prepares it (R-CERT-1, 2)."""
         numbered = r_cert_2(self.certificate_no, self.certificate_version, certificate_no, version)
         rules = require((r_cert_1(self.facts()), numbered))
         self._record(self.CertificateAssigned, act, rules, certificate_no=certificate_no, version=version)

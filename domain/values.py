@@ -209,7 +209,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Tally:
-    """A counted secret ballot. `present` are the experts in the room, `recused` those of them who stood aside (R-VOTE-4)."""
+    """A counted secret ballot. `present`: the experts in the room; `recused`: those who stood aside (R-VOTE-4)."""
 
     present: int
     recused: int

@@ -50,7 +50,7 @@ def r_comm_3(size: int, tier: Tier, *, by_specialty: bool, policy: Policy = NOTI
 def r_comm_4(
     expert: Expert, series_code: str, specialties: frozenset[str], level: Level, policy: Policy = NOTICE_2022
 ) -> Finding:
-    """A term of three years at most, and the expert holds the series' title (specialty's, where filed so) of the level."""
+    """A term of three years at most, and a title of the series (of the specialty, where filed so) and level."""
     limit = add_years(expert.term.first, policy.expert_term_max_years)
     bounded = expert.term.last is not None and expert.term.first <= expert.term.last <= limit
     titled = (

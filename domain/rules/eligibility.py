@@ -45,7 +45,7 @@ def r_elig_2(person: PersonFacts) -> Finding:
 
 
 def r_elig_3(person: PersonFacts) -> Finding:
-    """Mainland; or Hong Kong, Macao, Taiwan employed in Anhui; or foreign with residence or an Anhui work permit (AMB-2)."""
+    """Mainland; Hong Kong, Macao, Taiwan employed in Anhui; foreign with residence or an Anhui permit (AMB-2)."""
     if person.origin is PersonOrigin.MAINLAND:
         return found("R-ELIG-3", "S1.2", holds=True)
     if person.origin in _COMPATRIOTS:

@@ -1,4 +1,4 @@
-"""Which rules guard which step of a declaration. Approval asks again what submission asked: the world may have changed."""
+"""Which rules guard which step of a declaration. Approval asks again: the world may have changed since submission."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -6,7 +6,7 @@ from domain.values import Level
 
 
 def r_level_1(level: Level, standard: Standard, current: TitleFacts | None, direct_document: str = "") -> Finding:
-    """The next level above the current title of the same or a related series; a documented direct route is an exception.
+    """The next level above the current title in the same or a related series, or a documented direct route.
 
     Unknown, hence for a human: a current title of an unrelated series, or the same level in another specialty.
     """

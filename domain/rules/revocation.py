@@ -37,7 +37,7 @@ def r_rev_2(
 
 
 def r_rev_3(cause: Cause) -> Effect:
-    """Fraud and multiple declaration as if never granted, invalidity never had effect; deregistration from its decision."""
+    """Fraud, multiple declaration and invalidity as if never granted; deregistration from its decision on."""
     return Effect.EX_NUNC if cause in DEREGISTRATION_CAUSES else Effect.EX_TUNC
 
 

@@ -30,10 +30,8 @@ def r_time_3(season: SeasonFacts, approved_on: date) -> Finding:
 
 
 def r_time_4(document_ref: str, reason: str, consented_on: date, recorded_on: date, deadline: date) -> Finding:
-    """A consent is a dated document with a reason, recorded before the original deadline; a late one goes to a human."""
+    """A consent is a dated document with a reason, recorded by the original deadline; a late one goes to a human."""
     if not document_ref.strip() or not reason.strip():
         return found("R-TIME-4", "S3.8g", holds=False, document=bool(document_ref.strip()))
-    late = max(consented_on, recorded_on) > deadline
-    return found(
-        "R-TIME-4", "S3.8g", None if late else True, recorded=recorded_on.isoformat(), deadline=deadline.isoformat()
-    )
+    in_time = None if max(consented_on, recorded_on) > deadline else True
+    return found("R-TIME-4", "S3.8g", in_time, recorded=recorded_on.isoformat(), deadline=deadline.isoformat())
