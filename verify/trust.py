@@ -5,6 +5,7 @@ newest and authentic is for the TUF client in `sync` to know.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +31,7 @@ class Publications:
 
 
 _NOTHING: Final = Publications()
+_LIST_PLACE: Final = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def _check_signer(key: Key, document: status.Publication) -> None:
         raise Refused("publication", "made outside its key's life")
     place = document.sub.removeprefix(key.issuer.status_prefix)
     if isinstance(document, status.StatusList):
-        fits = place.isascii() and place.isdigit()
+        fits = _LIST_PLACE.fullmatch(place) is not None
     else:
         fits = place == ("integrity" if isinstance(document, status.IntegrityRegister) else "history")
     if not fits:

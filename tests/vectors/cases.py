@@ -47,7 +47,10 @@ class Case:
 
 @dataclass(frozen=True)
 class VectorFile:
-    """Cases that share a trust. `problems` is how many things in that trust a verifier leaves out."""
+    """Cases that share a trust.
+
+    `problems` is how many things in that trust a verifier leaves out. Written is in which target each of them stood.
+    """
 
     stem: str
     description: str
@@ -66,7 +69,7 @@ class VectorFile:
         tree = {
             "description": self.description,
             "trust": {name: base64.b64encode(data).decode() for name, data in self.trust.items()},
-            "problems": list(snapshot.problems),
+            "problems": [problem.partition(":")[0] for problem in snapshot.problems],
             "cases": [case.to_dict(snapshot) for case in self.cases],
         }
         return json.dumps(tree, ensure_ascii=False, indent=1) + "\n"

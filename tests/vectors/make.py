@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.vectors import ordinary
+from tests.vectors import claims, ed25519, envelopes, keys, ordinary, publications, texts
 
 FOLDER = Path(__file__).parent
+PARTS = (ordinary, texts, envelopes, claims, keys, publications, ed25519)
 
 
 def files() -> Iterator[tuple[Path, str]]:
     """Every vector file with the text it must have."""
-    for make in ordinary.FILES:
+    for make in (make for part in PARTS for make in part.FILES):
         file = make()
         yield FOLDER / f"{file.stem}.json", file.write()
 
