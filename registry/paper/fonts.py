@@ -17,8 +17,11 @@ from registry.paper.errors import PaperError
 
 FONTS = Path("/usr/share/fonts")
 _CODE_POINTS = 0x110000
-_INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
-"""Unicode categories that leave no mark, or none that everyone reads alike."""
+_INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+"""Unicode categories that leave no mark, or none that everyone reads alike. Unassigned (Cn) is not one of them: fonts
+may know newer characters than this Python's table."""
+_VARIATION_SELECTORS = range(0xFE00, 0xFE10)
+"""They leave no mark either, though HanaMinA maps them."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def require_glyphs(texts: Mapping[str, str], folder: Path = FONTS) -> None:
     """Raises PaperError `glyph_missing` for the first character that no font of the chain can draw.
 
     `texts` is what will be printed, by the name of its field. A character that leaves no mark (a control, a direction
-    override, a private or unassigned code point) is refused too: what cannot be seen cannot be checked by a reader.
+    override, a private code point) is refused too: what cannot be seen cannot be checked by a reader.
     """
     covered = _coverage(folder)
     for field, text in texts.items():
@@ -110,6 +113,6 @@ def _coverage(folder: Path) -> bytearray:
             for code_point in font["cmap"].getBestCmap():
                 covered[code_point] = 1
     for code_point in range(_CODE_POINTS):
-        if covered[code_point] and unicodedata.category(chr(code_point)) in _INVISIBLE:
+        if unicodedata.category(chr(code_point)) in _INVISIBLE or code_point in _VARIATION_SELECTORS:
             covered[code_point] = 0
     return covered

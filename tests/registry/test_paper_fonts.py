@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont
 from registry.paper import PaperError, certificate_pdf, fonts, fonts_report
 from tests.support.paper import ISSUED_ON, ISSUER, certificate_view, qr_text_for
 
-RARE_NAMES = ["𠮷㛃", "𬱖明", "龔錦灃", "迪丽热巴·阿卜杜热合曼", "𰻞𪚥", "José Ñandú"]
+RARE_NAMES = ["𠮷㛃", "𬱖明", "龔錦灃", "迪丽热巴·阿卜杜热合曼", "𰻞𪚥", "\U0002b739\U000313bc", "José Ñandú"]
 DPI = 100
 INK = 110
 
@@ -76,6 +76,8 @@ def test_no_rare_character_is_printed_as_an_empty_box() -> None:
         ("\ue000", "U+E000"),
         ("\u202e", "U+202E (RIGHT-TO-LEFT OVERRIDE)"),
         ("\u200b", "U+200B (ZERO WIDTH SPACE)"),
+        ("\ufe00", "U+FE00 (VARIATION SELECTOR-1)"),
+        ("\U000e0100", "U+E0100 (VARIATION SELECTOR-17)"),
         ("\n", "U+000A"),
         ("\ud842", "U+D842"),
     ],
