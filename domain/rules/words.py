@@ -14,18 +14,18 @@ class Words:
 WORDS: dict[str, Words] = {
     "R-ELIG-1": Words(
         "须在安徽的专业技术岗位工作并已签订劳动（聘用）合同；自由职业者须有人事代理机构。请先补签合同或办理人事代理。",
-        "Declaring needs a professional post in Anhui with a signed contract, or a personnel agency for freelancers; "
-        "complete that first.",
+        "Declaring needs a professional post in Anhui with a signed contract, or a personnel agency for "
+        "freelancers; complete that first.",
     ),
     "R-ELIG-2": Words(
         "公务员、参公单位工作人员和离退休人员（含返聘）不得申报。如已办理延迟退休，请提交批准文件。",
-        "Civil servants, staff of institutions managed like the civil service, and retirees, re-employed or not, may not "
-        "declare; a formal deferral of retirement is shown by its document.",
+        "Civil servants, staff of institutions managed like the civil service, and retirees, re-employed or "
+        "not, may not declare; a formal deferral of retirement is shown by its document.",
     ),
     "R-ELIG-3": Words(
         "港澳台人员须受聘于安徽单位；外国人须持永久居留证件或安徽签发的工作许可。请补充有效证件。",
-        "People from Hong Kong, Macao and Taiwan need an employer in Anhui; foreigners need permanent residence or a work "
-        "permit issued by Anhui. Add the valid document.",
+        "People from Hong Kong, Macao and Taiwan need an employer in Anhui; foreigners need permanent "
+        "residence or a work permit issued by Anhui. Add the valid document.",
     ),
     "R-ELIG-4": Words(
         "记过以上处分期内不得申报。请在处分期满后申报。",
@@ -33,16 +33,18 @@ WORDS: dict[str, Words] = {
     ),
     "R-ELIG-5": Words(
         "申报资格在受理、评审或审批前已丧失，本次申报终止。如情况有误，请由单位更正任职信息。",
-        "Eligibility was lost before the decision, so the declaration ended; if the facts are wrong, the unit corrects them.",
+        "Eligibility was lost before the decision, so the declaration ended; if the facts are wrong, the "
+        "unit corrects them.",
     ),
     "R-LEVEL-1": Words(
         "职称一般逐级申报，且本系列须设有该层级。请改报上一层级，或提交破格依据由人工审核。",
-        "Titles are declared one level at a time, within the levels the series has; choose the next level, or ask an officer "
-        "where an exception applies.",
+        "Titles are declared one level at a time, within the levels the series has; choose the next level, "
+        "or ask an officer where an exception applies.",
     ),
     "R-CMT-1": Words(
         "承诺书须由申报人本人就现有全部材料、按当年文本签署。材料有改动的，请重新签署。",
-        "The applicant personally signs the current commitment over exactly these materials; sign again after any change.",
+        "The applicant personally signs the current commitment over exactly these materials; sign again "
+        "after any change.",
     ),
     "R-STEP-1": Words(
         "须按申报时确定的层级逐级推荐审核，逐项给出结果，不得越级或重复。请由下一层级办理。",
@@ -50,12 +52,13 @@ WORDS: dict[str, Words] = {
     ),
     "R-STEP-2": Words(
         "逐级审核记录不完整或审核主体无权，推荐和评审结果无效。请核查缺失的层级。",
-        "The recorded review chain is incomplete or a level was not authorised, which voids the result; check the levels.",
+        "The recorded review chain is incomplete or a level was not authorised, which voids the result; "
+        "check the levels.",
     ),
     "R-STEP-3": Words(
         "审核人须署名、属于该层级单位，不得审核本人申报，也不得审核两个层级。请换人办理。",
-        "A reviewer is named, belongs to that level's unit, and reviews neither their own file nor two levels; another "
-        "person acts.",
+        "A reviewer is named, belongs to that level's unit, and reviews neither their own file nor two "
+        "levels; another person acts.",
     ),
     "R-ONE-1": Words(
         "同一年度每人只能申报一个系列（专业）。本年度已有其他申报。",
@@ -79,12 +82,13 @@ WORDS: dict[str, Words] = {
     ),
     "R-COMM-4": Words(
         "评审专家任期不超过三年，且须具有本系列（专业）相应层级职称。请更换专家。",
-        "An expert's term is at most three years and the expert holds the title of that series and level; replace the "
-        "expert.",
+        "An expert's term is at most three years and the expert holds the title of that series and level; "
+        "replace the expert.",
     ),
     "R-VOTE-1": Words(
         "出席（不含回避）专家未达到评委会人数的三分之二，会议无效。请重新召开。",
-        "Fewer than two thirds of the committee were present and not recused, so the ballot does not count; meet again.",
+        "Fewer than two thirds of the committee were present and not recused, so the ballot does not count; "
+        "meet again.",
     ),
     "R-VOTE-2": Words(
         "须有出席专家三分之二以上同意方为通过；弃权不计为同意。",
@@ -124,17 +128,18 @@ WORDS: dict[str, Words] = {
     ),
     "R-TIME-4": Words(
         "延期须有省人社厅书面文件，载明理由，并在原期限届满前登记；逾期的交人工处理。",
-        "A postponement is a written document with a reason, recorded before the original deadline; a late one goes to an "
-        "officer.",
+        "A postponement is a written document with a reason, recorded before the original deadline; a late "
+        "one goes to an officer.",
     ),
     "R-INT-1": Words(
         "诚信档案记录期内不得申报、受理或审批；查实造假或失范的一票否决。请在记录期满次日起申报。",
-        "While an integrity record is active nothing is declared, accepted or approved; try again from the day after its "
-        "last day.",
+        "While an integrity record is active nothing is declared, accepted or approved; try again from the "
+        "day after its last day.",
     ),
     "R-INT-2": Words(
         "仅对弄虚作假、学术造假、抄袭、暗箱操作、职业道德失范等情形记入诚信档案。请核对事由和文件。",
-        "Only fraud, academic fraud, plagiarism, rigging, ethics breach and the like are recorded; check cause and document.",
+        "Only fraud, academic fraud, plagiarism, rigging, ethics breach and the like are recorded; check "
+        "cause and document.",
     ),
     "R-INT-3": Words(
         "记录期限三年，自决定之日起算，至第三年同日24时止。",
@@ -150,12 +155,13 @@ WORDS: dict[str, Words] = {
     ),
     "R-REV-1": Words(
         "撤销职称须有法定事由、证据、决定文件，并先听取持证人陈述。请补齐后再决定。",
-        "A revocation needs a listed cause, evidence, a decision document and the holder's hearing; complete these first.",
+        "A revocation needs a listed cause, evidence, a decision document and the holder's hearing; complete "
+        "these first.",
     ),
     "R-REV-2": Words(
         "提出人与决定人须为不同的人，且不得是持证人、举报人或原评审委员。请由他人办理。",
-        "Proposer and decider are two people, neither the holder, the complainant nor a member who passed the file; another "
-        "person acts.",
+        "Proposer and decider are two people, neither the holder, the complainant nor a member who passed "
+        "the file; another person acts.",
     ),
     "R-REV-3": Words(
         "因造假或多头申报撤销的，自授予之日起无效；注销的，自决定之日起无效。",
@@ -167,7 +173,8 @@ WORDS: dict[str, Words] = {
     ),
     "R-INV-1": Words(
         "宣布结果无效须有程序性事由和省人社厅文件，不涉及个人诚信。请核对事由和文件。",
-        "Invalidity needs a failure of procedure and a document of PHRSS, and says nothing about the person; check both.",
+        "Invalidity needs a failure of procedure and a document of PHRSS, and says nothing about the person; "
+        "check both.",
     ),
     "R-CERT-1": Words(
         "仅对已批准且有效的职称制发证书；单位内部使用的职称不制发。",
