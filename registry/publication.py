@@ -67,8 +67,9 @@ class OnRecord:
 
 @dataclass(frozen=True)
 class Standing:
-    """Everything a publication says: how many lists there are, what has ended, and who is on record."""
+    """Everything a publication says, and the position in the event store up to which it is complete."""
 
+    position: int
     lists: int
     ended: Iterable[Ended]
     on_record: Iterable[OnRecord]
@@ -110,9 +111,17 @@ class Publication:
 
         Everything that was stored before the call is in it. Raises `Unavailable` with the code of what is in the way.
         """
-        with self._alone() as number, _explained():
-            self._repository.publish(self._documents(self._standing(), number, now), now)
-        return number
+        with self._alone() as log, _explained():
+            log.note(log.position)
+            standing = self._standing()
+            self._repository.publish(self._documents(standing, log.number, now), now)
+            log.note(standing.position)
+        return log.number
+
+    def published_position(self) -> int:
+        """The position in the event store up to which everything is published; 0 where nothing is known."""
+        with self._alone() as log:
+            return log.position
 
     def due_at(self) -> datetime:
         """When the next publication is due even if nothing has changed (`status_list.max_interval`)."""
@@ -164,11 +173,10 @@ class Publication:
         return documents
 
     @contextmanager
-    def _alone(self) -> Iterator[int]:
-        """Hold the publication lock and give the next number, which rises even if the lock file was lost (R-VER-2).
+    def _alone(self) -> Iterator["_Log"]:
+        """Hold the publication lock: collecting what stands and publishing it must not be overtaken.
 
-        Collecting what stands and publishing it happen under one lock: else a slower process could publish an older
-        picture under a newer number.
+        Else a slower process could publish an older picture under a newer number.
         """
         folder = self._settings.published_folder
         try:
@@ -178,10 +186,7 @@ class Publication:
             raise Unavailable(f"{folder} cannot be written: {problem.strerror}", code="not_publishable") from problem
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            last = os.pread(descriptor, 20, 0)
-            number = 1 + (int(last) if last else self._published_number())
-            os.pwrite(descriptor, f"{number:020}".encode(), 0)
-            yield number
+            yield _Log(descriptor, self._published_number)
         except OSError as problem:
             raise Unavailable(f"{folder} cannot be written: {problem.strerror}", code="not_publishable") from problem
         finally:
@@ -196,6 +201,21 @@ class Publication:
             return 0
         documents = [*publications.lists.values(), publications.integrity, publications.history]
         return max((document.number for document in documents if document is not None), default=0)
+
+
+class _Log:
+    """The lock file's content: the last number given out, and the position up to which everything was published."""
+
+    def __init__(self, descriptor: int, published_number: Callable[[], int]) -> None:
+        self._descriptor = descriptor
+        text = os.pread(descriptor, 64, 0).split()
+        # A lost file must not let numbers fall (R-VER-2): then what readers may have seen says where to go on.
+        self.number = 1 + (int(text[0]) if text else published_number())
+        self.position = int(text[1]) if text else 0
+
+    def note(self, position: int) -> None:
+        """Note that this number is given out, and that everything up to a position is published."""
+        os.pwrite(self._descriptor, f"{self.number:020} {position:020}\n".encode(), 0)
 
 
 def status_prefix(settings: Settings) -> str:

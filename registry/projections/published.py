@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from registry.projections.certificates import certificate_versions as versions
 from registry.projections.certificates import certificates
 from registry.projections.integrity import integrity_records as records
+from registry.projections.projector import POSITION
 from registry.projections.titles import titles
 from registry.publication import Ended, OnRecord, Standing
 from verify.status import HistoryOutcome
@@ -21,8 +22,9 @@ FALLEN = {
 
 def published_standing(read: sa.Connection, today: date) -> Standing:
     """Everything as the read models show it; a record counts through its last day, Asia/Shanghai (R-INT-3)."""
+    position = read.execute(sa.select(POSITION.c.position)).scalar_one()
     lists = read.execute(sa.select(sa.func.max(versions.c.status_list))).scalar_one() or 0
-    return Standing(lists, list(_ended(read)), list(_on_record(read, today)))
+    return Standing(position, lists, list(_ended(read)), list(_on_record(read, today)))
 
 
 def numbers_of(read: sa.Connection, person_id: object) -> list[str]:
