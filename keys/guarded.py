@@ -65,14 +65,6 @@ class GuardedFolder:
         """Let go of the folder."""
         os.close(self._descriptor)
 
-    def has(self, name: str) -> bool:
-        """Whether something of this name is there, a dangling link included."""
-        try:
-            os.stat(name, dir_fd=self._descriptor, follow_symlinks=False)
-        except FileNotFoundError:
-            return False
-        return True
-
     def read(self, name: str) -> bytes:
         """The bytes of a file of mode 0600; raises as `read_guarded` and `FileNotFoundError`."""
         return read_guarded(self._path / name, name, self._descriptor)

@@ -3,9 +3,8 @@
 Speaks two dialects of one `securesystemslib` Signer: TUF takes it as it is, COSE takes raw r and s. Knows no role.
 """
 
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeAlias
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -33,6 +32,7 @@ ES256 = "ES256"
 ED25519 = "Ed25519"
 COSE_ALGORITHMS = {ES256: ALG_ES256, ED25519: ALG_ED25519}
 P256_BYTES = 32
+FILE_NAME = re.compile(r"[a-z0-9-]{1,64}\.pem")
 
 
 @dataclass(frozen=True)
@@ -88,19 +88,27 @@ def tuf_key(public_key: PublicKey) -> SSlibKey:
     return SSlibKey.from_crypto(public_key)
 
 
-def open_signer(uri: str, read: Callable[[str], bytes], password: bytes, public_key: PublicKey) -> Signer:
-    """The signer a URI names, proved to own `public_key`.
+def file_of(uri: str) -> str:
+    """The file name in a key's URI; raises `UnknownSigner` for every other scheme than `file`.
 
-    `file:NAME` is a PEM file that `read` fetches from the strongroom. Raises `UnknownSigner` for every other scheme,
-    `StrongroomTampered` when the file does not hold that key.
+    A signer for another scheme (`hsm`, `gcpkms`, …) is one more branch here and in `open_signer`.
     """
     scheme, _, name = uri.partition(":")
     if scheme != "file":
         raise UnknownSigner(f"no signer is installed for keys of scheme {scheme!r}; only 'file' is")
-    if Path(name).name != name:
+    if not FILE_NAME.fullmatch(name):
         raise StrongroomTampered(f"the index names a key outside the strongroom: {name!r}")
+    return name
+
+
+def open_signer(uri: str, content: bytes, password: bytes, public_key: PublicKey) -> Signer:
+    """The signer a URI names, proved to own `public_key`; `content` is the file it names.
+
+    Raises `UnknownSigner`, and `StrongroomTampered` when the file does not hold that key.
+    """
+    name = file_of(uri)
     try:
-        private_key = load_pem_private_key(read(name), password)
+        private_key = load_pem_private_key(content, password)
     except (ValueError, TypeError, UnsupportedAlgorithm) as problem:
         raise StrongroomTampered(f"{name} is damaged or was replaced: restore it from the sealed copy") from problem
     if not isinstance(private_key, EllipticCurvePrivateKey | Ed25519PrivateKey):

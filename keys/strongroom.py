@@ -42,6 +42,7 @@ from keys.signers import (
     ES256,
     CoseSigner,
     algorithm_of,
+    file_of,
     generate,
     load_public,
     open_signer,
@@ -125,16 +126,17 @@ class Strongroom:
                 index = _parse(guarded.read(INDEX))
             except FileNotFoundError as problem:
                 raise StrongroomMissing(f"{folder} holds no {INDEX}; create it with 'zhicheng keys init'") from problem
-            master = stretch(index.salt)
-            if _derive(master, b"check", CHECK_BYTES) != index.check:
-                raise WrongPassphrase(f"this passphrase does not open {folder}; use the one it was created with")
-            try:
-                secret = AESGCM(_derive(master, b"secret")).decrypt(
-                    index.sealed_secret[:NONCE_BYTES], index.sealed_secret[NONCE_BYTES:], index.body
-                )
-            except InvalidTag as problem:
-                raise StrongroomTampered(f"{INDEX} was altered: restore {folder} from the sealed copy") from problem
-            keys = {entry.role: _open_key(guarded, entry, master) for entry in index.entries}
+            contents = {entry.role: _read_key(guarded, entry) for entry in index.entries}
+        master = stretch(index.salt)
+        if _derive(master, b"check", CHECK_BYTES) != index.check:
+            raise WrongPassphrase(f"this passphrase does not open {folder}; use the one it was created with")
+        try:
+            secret = AESGCM(_derive(master, b"secret")).decrypt(
+                index.sealed_secret[:NONCE_BYTES], index.sealed_secret[NONCE_BYTES:], index.body
+            )
+        except InvalidTag as problem:
+            raise StrongroomTampered(f"{INDEX} was altered: restore {folder} from the sealed copy") from problem
+        keys = {entry.role: _open_key(entry, contents[entry.role], master) for entry in index.entries}
         return cls(folder, keys, secret)
 
     def tuf_signer(self, role: Role) -> Signer:
@@ -261,22 +263,28 @@ def _parse(content: bytes) -> _Index:
     return _Index(salt, check, sealed, _body(index), entries)
 
 
-def _open_key(guarded: GuardedFolder, entry: _Entry, master: bytes) -> _Key:
-    name = entry.uri.partition(":")[2]
-    away = entry.role in OFFLINE_ROLES and entry.uri.startswith("file:") and not guarded.has(name)
+def _read_key(guarded: GuardedFolder, entry: _Entry) -> bytes | None:
+    """The key's file; None for an offline key that is away."""
+    name = file_of(entry.uri)
+    try:
+        return guarded.read(name)
+    except FileNotFoundError as problem:
+        if entry.role in OFFLINE_ROLES:
+            return None
+        raise StrongroomTampered(f"the key file {name} is gone: restore it from the sealed copy") from problem
+
+
+def _open_key(entry: _Entry, content: bytes | None, master: bytes) -> _Key:
     signer = None
-    if not away:
-        try:
-            signer = open_signer(entry.uri, guarded.read, _pem_password(master, name), entry.public_key)
-        except FileNotFoundError as problem:
-            raise StrongroomTampered(f"the key file {name} is gone: restore it from the sealed copy") from problem
+    if content is not None:
+        signer = open_signer(entry.uri, content, _pem_password(master, file_of(entry.uri)), entry.public_key)
     info = KeyInfo(
         role=entry.role,
         kid=kid_of(entry.public_key).hex(),
         algorithm=algorithm_of(entry.public_key),
         created_at=entry.created_at,
         public_key=_text(spki_of(entry.public_key)),
-        where="away" if away else entry.uri,
+        where="away" if signer is None else entry.uri,
     )
     return _Key(info, entry.public_key, signer)
 
