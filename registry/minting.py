@@ -45,12 +45,20 @@ class Place:
 class Mint:
     """Builds and judges tokens of one issuer.
 
-    `published` is the trust that verifiers hold now; `status_prefix` opens the URI of every list.
+    `published` is the trust that verifiers hold now; `status_prefix` opens the URI of every list; `specialties` are the
+    numbers of the code table by key.
     """
 
     def __init__(
-        self, issuer: Issuer, signer: CoseSigner, status_prefix: str, published: Callable[[], TrustSnapshot]
+        self,
+        issuer: Issuer,
+        signer: CoseSigner,
+        status_prefix: str,
+        *,
+        specialties: Mapping[str, int],
+        published: Callable[[], TrustSnapshot],
     ) -> None:
+        self._specialties = specialties
         self._issuer = issuer
         self._signer = signer
         self._status_prefix = status_prefix
@@ -80,7 +88,7 @@ class Mint:
             holder_name=holder_name,
             title_name=title.title_name,
             series=int(title.series_code),
-            specialty=int(title.specialty_code or 0),
+            specialty=self._specialties[title.specialty_code or "NONE"],
             level=int(title.level),
             scope=_SCOPE_NUMBERS[title.scope.value],
             grant_date=title.grant_date,

@@ -29,7 +29,7 @@ LAW: dict[str, tuple[frozenset[str], dict[str, frozenset[str]]]] = {
     "registry": (
         frozenset({"domain", "keys", "verify", "pydantic", "pydantic_settings", "sqlalchemy", "structlog", "stdnum"}),
         {
-            "registry/application.py": frozenset({"eventsourcing"}),
+            "registry/application.py": frozenset({"eventsourcing", "psycopg"}),
             "registry/projections/": frozenset({"eventsourcing"}),
             "registry/paper": frozenset({"qrcode", "PIL", "typst", "fontTools", "zxingcpp"}),
             "registry/commands.py": frozenset({"typer", "rich"}),
