@@ -25,6 +25,7 @@ from securesystemslib.signer import CryptoSigner, Signer, SSlibKey
 from keys.errors import StrongroomTampered, UnknownSigner
 from verify.envelope import PublicKey
 from verify.labels import ALG_ED25519, ALG_ES256
+from verify.trust import kid_of
 
 PrivateKey: TypeAlias = EllipticCurvePrivateKey | Ed25519PrivateKey
 
@@ -57,6 +58,14 @@ class CoseSigner:
 def generate(algorithm: str) -> PrivateKey:
     """A new private key for ES256 (P-256) or Ed25519."""
     return generate_ec_key(SECP256R1()) if algorithm == ES256 else Ed25519PrivateKey.generate()
+
+
+def throwaway_signer() -> CoseSigner:
+    """An ES256 signer whose key lives in this process only: for rehearsals that nobody outside may trust."""
+    private_key = generate(ES256)
+    public_key = private_key.public_key()
+    signer = CryptoSigner(private_key, tuf_key(public_key))
+    return CoseSigner(kid_of(public_key), COSE_ALGORITHMS[ES256], public_key, spki_of(public_key), signer)
 
 
 def seal_pem(private_key: PrivateKey, password: bytes) -> bytes:

@@ -9,25 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
 from domain.title import Title
-from keys.signers import CoseSigner
+from keys.signers import CoseSigner, throwaway_signer
 from registry.errors import RegistryError
 from registry.settings import Issuer
 from verify import Fact, Outcome, TrustSnapshot, decide
 from verify.certificate import CertificateClaims, encode_certificate, encode_claims, format_number, parse_number
 from verify.errors import Refused
-from verify.labels import ALG_ES256, SCOPES
+from verify.labels import SCOPES
 from verify.status import encode_status_list
-from verify.trust import kid_of
 from verify.verdict import Verdict, instant_text
 
 _SCOPE_NUMBERS = {name: number for number, name in SCOPES.items()}
-_HALF = 32
 
 
 class MintRefused(RegistryError):  # noqa: N818 - see registry/errors.py
@@ -63,9 +56,8 @@ class Mint:
         self._signer = signer
         self._status_prefix = status_prefix
         self._published = published
-        self._trial_key = ec.generate_private_key(ec.SECP256R1())
-        self._trial_kid = kid_of(self._trial_key.public_key())
-        self._trial_trust: tuple[int, TrustSnapshot] | None = None
+        self._trial = throwaway_signer()
+        self._trial_trust: tuple[tuple[datetime, str], TrustSnapshot] | None = None
 
     @property
     def kid(self) -> str:
@@ -106,10 +98,10 @@ class Mint:
         """
         try:
             body = encode_claims(claims)
-            token = encode_certificate(claims, ALG_ES256, self._trial_kid, self._trial_sign)
+            token = encode_certificate(claims, self._trial.alg, self._trial.kid, self._trial)
         except Refused as refused:
             raise MintRefused(f"no verifier would accept this certificate: {refused}", code="claims") from refused
-        verdict = decide(token, self._trial(claims), claims.signed_at)
+        verdict = decide(token, self._trust_in_trial(claims), claims.signed_at)
         if verdict.outcome is not Outcome.VALID_AS_OF or verdict.claims != claims:
             raise MintRefused(_told("the trial signature", verdict), code="trial")
         return body
@@ -126,30 +118,17 @@ class Mint:
             raise MintRefused(_told("our own signature", verdict), code="self_check")
         return token
 
-    def _trial(self, claims: CertificateClaims) -> TrustSnapshot:
+    def _trust_in_trial(self, claims: CertificateClaims) -> TrustSnapshot:
         """Trust in the throwaway key alone, good for the second and the list of these claims."""
-        fitting = hash((claims.signed_at, claims.status_uri))
-        if self._trial_trust is None or self._trial_trust[0] != fitting:
-            at, spki = (
-                claims.signed_at,
-                self._trial_key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
-            )
-            text = base64.urlsafe_b64encode(spki).rstrip(b"=").decode()
-            kid = self._trial_kid.hex()
-            keys = [key_entry(role, "ES256", kid, text, at) for role in ("certificate", "status")]
+        at, uri = claims.signed_at, claims.status_uri
+        if self._trial_trust is None or self._trial_trust[0] != (at, uri):
+            trial, spki = self._trial, base64.urlsafe_b64encode(self._trial.spki_der).rstrip(b"=").decode()
+            keys = [key_entry(role, "ES256", trial.kid.hex(), spki, at) for role in ("certificate", "status")]
+            empty = encode_status_list(uri, {}, 1, at, at + timedelta(hours=1), 300, trial.alg, trial.kid, trial)
             issuers = issuers_document(self._issuer, self._status_prefix, keys)
-            empty = encode_status_list(
-                claims.status_uri, {}, 1, at, at + timedelta(hours=1), 300, ALG_ES256, self._trial_kid, self._trial_sign
-            )
-            self._trial_trust = (
-                fitting,
-                TrustSnapshot.from_targets({"issuers.json": issuers, "status/trial.cwt": empty}),
-            )
+            trust = TrustSnapshot.from_targets({"issuers.json": issuers, "status/trial.cwt": empty})
+            self._trial_trust = ((at, uri), trust)
         return self._trial_trust[1]
-
-    def _trial_sign(self, data: bytes) -> bytes:
-        r, s = decode_dss_signature(self._trial_key.sign(data, ec.ECDSA(SHA256())))
-        return r.to_bytes(_HALF, "big") + s.to_bytes(_HALF, "big")
 
 
 def key_entry(role: str, algorithm: str, kid: str, public_key: str, not_before: datetime) -> dict[str, object]:
