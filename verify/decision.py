@@ -117,7 +117,7 @@ def decide(presented: str | bytes, trust: TrustSnapshot, at: datetime, policy: P
     return Verdict(
         outcome=answer.outcome,
         step=answer.step,
-        reasons=tuple(reason for reason in dict.fromkeys((answer.reason, remark)) if reason is not None),
+        reasons=_reasons(answer.reason, remark),
         checked_at=at,
         intact=Fact.YES,
         trusted=Fact.YES,
@@ -194,7 +194,13 @@ def _integrity(
     return Integrity(IntegrityState.CLEAR, None, register.issued_at), None
 
 
+def _reasons(*codes: str | None) -> tuple[str, ...]:
+    return tuple(code for code in dict.fromkeys(codes) if code is not None) if any(codes) else ()
+
+
 def _whole_seconds(at: datetime) -> datetime:
+    if at.tzinfo is UTC and not at.microsecond:
+        return at
     if at.tzinfo is None or at.utcoffset() is None:
         raise ValueError("`at` needs a time zone: an instant without one names 24 different hours")
     try:

@@ -4,6 +4,7 @@ Answers which bytes were signed, by which key id, with which algorithm. Knows no
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import cbor2
@@ -94,6 +95,7 @@ def _write(protected: bytes, payload: bytes, signature: bytes) -> bytes:
     return _TAG + cbor2.dumps([protected, {}, payload, signature])
 
 
+@lru_cache(maxsize=256)  # All certificates of one key share their header.
 def _parse_header(protected: bytes) -> tuple[int, bytes, str | None]:
     header = canonical.load(protected, "header")
     if type(header) is not dict:

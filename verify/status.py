@@ -29,6 +29,9 @@ class Status(IntEnum):
     SUPERSEDED = 3
 
 
+_STATUSES: Final = tuple(Status)
+
+
 class HistoryOutcome(IntEnum):
     """What the history register says has become of a certificate."""
 
@@ -58,7 +61,7 @@ class StatusList(Publication):
 
     def at(self, index: int) -> Status:
         """Read one position; the first of four stands in the low bits of its byte."""
-        return Status(self.bits[index >> 2] >> ((index & 3) << 1) & 3)
+        return _STATUSES[self.bits[index >> 2] >> ((index & 3) << 1) & 3]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,41 +6,51 @@ newest and authentic is for the TUF client in `sync` to know.
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from . import envelope, limits, status
+from . import envelope, limits
 from .codes import CodeTable, parse_codes
 from .errors import MalformedTrust, Refused
 from .issuers import Issuer, Key, parse_issuers
+from .status import (
+    HistoryEntry,
+    HistoryRegister,
+    IntegrityRegister,
+    Publication,
+    Status,
+    StatusList,
+    decode_history,
+    decode_integrity,
+    decode_status_list,
+)
 
-_Publications = status.StatusList | status.IntegrityRegister | status.HistoryRegister
+_Publications = StatusList | IntegrityRegister | HistoryRegister
 
 
 @dataclass(frozen=True, slots=True)
 class Publications:
     """The newest authentic publications of one issuer."""
 
-    lists: Mapping[str, status.StatusList] = field(default_factory=dict)
-    integrity: status.IntegrityRegister | None = None
-    history: status.HistoryRegister | None = None
+    lists: Mapping[str, StatusList] = field(default_factory=dict)
+    integrity: IntegrityRegister | None = None
+    history: HistoryRegister | None = None
 
 
 _NOTHING: Final = Publications()
 _LIST_PLACE: Final = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """All that the publications say about one position. None where there is no authentic publication or no entry."""
 
-    status: status.Status | None
-    status_list: status.StatusList | None
-    history: status.HistoryEntry | None
+    status: Status | None
+    status_list: StatusList | None
+    history: HistoryEntry | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +143,13 @@ def _publication(
     name: str, data: bytes, status_keys: Mapping[bytes, tuple[Key, ...]]
 ) -> tuple[Issuer, _Publications] | None:
     """Read one target if its name says that it is a publication. Raises `Refused` if it is not authentic."""
+    decode: Callable[[envelope.Sign1], _Publications]
     if name.endswith(".cwt"):
-        decode, bound = status.decode_status_list, limits.MAX_LIST_DOCUMENT_BYTES
+        decode, bound = decode_status_list, limits.MAX_LIST_DOCUMENT_BYTES
     elif name.endswith("integrity.cbor"):
-        decode, bound = status.decode_integrity, limits.MAX_REGISTER_BYTES
+        decode, bound = decode_integrity, limits.MAX_REGISTER_BYTES
     elif name.endswith("history.cbor"):
-        decode, bound = status.decode_history, limits.MAX_REGISTER_BYTES
+        decode, bound = decode_history, limits.MAX_REGISTER_BYTES
     else:
         return None
     if len(data) > bound:
@@ -147,22 +158,22 @@ def _publication(
     signers = [key for key in status_keys.get(message.kid, ()) if key.verifies(message)]
     if not signers:
         raise Refused("publication", "no status key has signed it")
-    document: _Publications = decode(message)
+    document = decode(message)
     _check_signer(signers[0], document)
     return signers[0].issuer, document
 
 
-def _check_signer(key: Key, document: status.Publication) -> None:
+def _check_signer(key: Key, document: Publication) -> None:
     # A compromised key could date its lies back, so no date saves what it signed; a retired one signed nothing later.
     if key.compromised_since is not None:
         raise Refused("publication", "its key is compromised")
     if document.issued_at < key.not_before or (key.retired_at is not None and document.issued_at >= key.retired_at):
         raise Refused("publication", "made outside its key's life")
     place = document.sub.removeprefix(key.issuer.status_prefix)
-    if isinstance(document, status.StatusList):
+    if isinstance(document, StatusList):
         fits = _LIST_PLACE.fullmatch(place) is not None
     else:
-        fits = place == ("integrity" if isinstance(document, status.IntegrityRegister) else "history")
+        fits = place == ("integrity" if isinstance(document, IntegrityRegister) else "history")
     if not fits:
         raise Refused("publication", "its subject is not one of its issuer's")
 
@@ -174,11 +185,11 @@ def _keep_newest(found: dict[str, _Publications], document: _Publications) -> No
 
 
 def _gather(issuer: Issuer, found: Mapping[str, _Publications]) -> Publications:
-    lists = {sub: document for sub, document in found.items() if isinstance(document, status.StatusList)}
+    lists = {sub: document for sub, document in found.items() if isinstance(document, StatusList)}
     integrity = found.get(issuer.status_prefix + "integrity")
     history = found.get(issuer.status_prefix + "history")
     return Publications(
         lists,
-        integrity if isinstance(integrity, status.IntegrityRegister) else None,
-        history if isinstance(history, status.HistoryRegister) else None,
+        integrity if isinstance(integrity, IntegrityRegister) else None,
+        history if isinstance(history, HistoryRegister) else None,
     )

@@ -3,8 +3,10 @@
 import base64
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from tests.support.tree import ROOT
@@ -35,22 +37,19 @@ class VectorCase:
 
 def vector_cases() -> list[VectorCase]:
     """Every case of every file."""
-    cases = []
-    for path in sorted(FOLDER.glob("*.json")):
-        tree = json.loads(path.read_text(encoding="utf-8"))
-        targets = {name: base64.b64decode(data) for name, data in tree["trust"].items()}
-        for case in tree["cases"]:
-            cases.append(
-                VectorCase(
-                    file=path.stem,
-                    name=case["name"],
-                    targets=targets,
-                    presented=case["presented"]
-                    if "presented" in case
-                    else base64.b64decode(case["presented_b64"], validate=True),
-                    at=datetime.fromisoformat(case["at"]),
-                    policy=policy_of(case.get("policy")),
-                    expect=case["expect"],
-                )
-            )
-    return cases
+    return [case for path in sorted(FOLDER.glob("*.json")) for case in _cases(path)]
+
+
+def _cases(path: Path) -> Iterator[VectorCase]:
+    tree = json.loads(path.read_text(encoding="utf-8"))
+    targets = {name: base64.b64decode(data) for name, data in tree["trust"].items()}
+    for case in tree["cases"]:
+        yield VectorCase(
+            file=path.stem,
+            name=case["name"],
+            targets=targets,
+            presented=case["presented"] if "presented" in case else base64.b64decode(case["presented_b64"]),
+            at=datetime.fromisoformat(case["at"]),
+            policy=policy_of(case.get("policy")),
+            expect=case["expect"],
+        )
