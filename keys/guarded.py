@@ -37,20 +37,20 @@ class GuardedFolder:
     """An open folder of mode 0700 that is ours. Files are read relative to it, so it cannot be swapped meanwhile."""
 
     def __init__(self, path: Path) -> None:
-        refuse_source_tree(path)
-        if path.is_symlink():
-            raise SymbolicLink(f"{path} is a link; name the folder itself")
         try:
+            refuse_source_tree(path)
             self._descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        except (FileNotFoundError, NotADirectoryError) as problem:
+        except FileNotFoundError as problem:
             raise StrongroomMissing(
                 f"there is no strongroom in {path}; create it with 'zhicheng keys init'"
             ) from problem
         except PermissionError as problem:
             raise ForeignOwner(f"{path} may not be opened by this user; run as the user that owns it") from problem
+        except OSError as problem:
+            raise SymbolicLink(f"{path} is a link or no folder; name the folder itself") from problem
         self._path = path
         try:
-            _refuse_others(os.fstat(self._descriptor), path, FOLDER_MODE)
+            refuse_others(os.fstat(self._descriptor), path, FOLDER_MODE)
         except BaseException:
             self.close()
             raise
@@ -89,7 +89,7 @@ def read_guarded(path: Path, name: str | None = None, folder: int | None = None)
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
             raise SymbolicLink(f"{path} is no plain file")
-        _refuse_others(found, path, FILE_MODE)
+        refuse_others(found, path, FILE_MODE)
         content = file.read(MAX_FILE_BYTES + 1)
     if len(content) > MAX_FILE_BYTES:
         raise StrongroomTampered(f"{path} is over {MAX_FILE_BYTES} bytes; no file of a strongroom is")
@@ -109,7 +109,8 @@ def read_passphrase(path: Path) -> bytes:
     return lines[0]
 
 
-def _refuse_others(found: os.stat_result, path: Path, wanted: int) -> None:
+def refuse_others(found: os.stat_result, path: Path, wanted: int) -> None:
+    """Raises `ForeignOwner` unless it is ours, `LaxPermissions` unless its mode is within `wanted`."""
     if found.st_uid != os.geteuid():
         raise ForeignOwner(f"{path} belongs to user {found.st_uid}, not to this one ({os.geteuid()}); chown it")
     mode = stat.S_IMODE(found.st_mode)

@@ -22,6 +22,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from keys.errors import PersonKeyDestroyed, PersonKeyMissing, PersonKeysUnreadable, SealBroken, TracesRemain
+from keys.guarded import FILE_MODE, refuse_others
 from keys.strongroom import Strongroom
 
 CACHED_KEYS = 10_000
@@ -45,8 +46,8 @@ SCHEMA = (
 class PersonKeys:
     """Seals and opens personal fields. Several processes and threads may use one file.
 
-    A key destroyed in another process is refused here from the next call on: each call asks SQLite whether anybody
-    wrote (`data_version`, about 2 us) before it trusts its cache.
+    Open it in each process, never before a fork. A key destroyed in another process is refused here from the next call
+    on: each call asks SQLite whether anybody wrote (`data_version`, about 3 us) before it trusts its cache.
     """
 
     def __init__(self, path: Path, strongroom: Strongroom) -> None:
@@ -189,10 +190,12 @@ class PersonKeys:
             self._database.execute("begin immediate")
             try:
                 yield self._database.execute
+                self._database.execute("commit")
             except BaseException:
-                self._database.execute("rollback")
+                # SQLite has rolled back by itself after some failures, a full disk for one.
+                if self._database.in_transaction:
+                    self._database.execute("rollback")
                 raise
-            self._database.execute("commit")
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
@@ -218,7 +221,8 @@ def _connect(path: Path, proof: bytes) -> sqlite3.Connection:
         # One opener at a time: SQLite answers "locked" to a second one while the first turns on write-ahead logging.
         fcntl.flock(parent, fcntl.LOCK_EX)
         if not path.exists():
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600))
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, FILE_MODE))
+        refuse_others(path.lstat(), path, FILE_MODE)
         database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             _furnish(database, path, proof)

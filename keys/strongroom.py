@@ -100,10 +100,10 @@ class Strongroom:
         """
         if len(passphrase) < MIN_PASSPHRASE_BYTES:
             raise WeakPassphrase(f"a passphrase has at least {MIN_PASSPHRASE_BYTES} bytes; choose a longer one")
-        refuse_source_tree(folder)
-        if folder.is_symlink() or (folder.exists() and any(folder.iterdir())):
-            raise StrongroomExists(f"{folder} is not empty; keys are never overwritten, choose another folder")
         try:
+            refuse_source_tree(folder)
+            if folder.is_symlink() or (folder.exists() and any(folder.iterdir())):
+                raise StrongroomExists(f"{folder} is not empty; keys are never overwritten, choose another folder")
             folder.parent.mkdir(parents=True, exist_ok=True)
             master = _build_whole(folder, passphrase, now, algorithms or {})
         except OSError as problem:

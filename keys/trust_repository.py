@@ -91,7 +91,7 @@ class TrustRepository:
         A cut creation is taken up again with the root that was written first. Raises `RepositoryExists`, `KeyAway`.
         """
         contents = {"issuers.json": issuers, "codes.json": codes, "recognition.json": recognition}
-        with self._alone():
+        with self._alone(create=True):
             if (self._metadata / "timestamp.json").exists():
                 raise RepositoryExists(f"{self._folder} holds a repository already; publish into it instead")
             if not (self._metadata / "1.root.json").exists():
@@ -147,9 +147,10 @@ class TrustRepository:
 
     def expiries(self) -> list[Expiry]:
         """Every role's expiry, the one to renew first in front."""
-        current = self._read()
+        with self._alone():
+            current, root = self._read(), self._newest_root()
         roles: list[tuple[Role, Signed]] = [
-            (Role.ROOT, self._newest_root()),
+            (Role.ROOT, root),
             (Role.TARGETS, current.targets),
             (Role.STATUS, current.status),
             (Role.SNAPSHOT, current.snapshot),
@@ -170,11 +171,14 @@ class TrustRepository:
         return min(expiry.renew_from for expiry in self.expiries() if expiry.role not in offline)
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self, *, create: bool = False) -> Iterator[None]:
         """Hold the lock of this folder; the disk's refusals become `RepositoryUnwritable`."""
         try:
-            for folder in (self._metadata, self._targets / "status"):
-                folder.mkdir(parents=True, exist_ok=True)
+            if create:
+                for folder in self._folders():
+                    folder.mkdir(parents=True, exist_ok=True)
+            elif not self._metadata.is_dir():
+                raise self._nothing_here()
             descriptor = os.open(self._folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -239,7 +243,7 @@ class TrustRepository:
     def _newest_root(self) -> Root:
         versions = [int(path.name.partition(".")[0]) for path in self._metadata.glob("[1-9]*.root.json")]
         if not versions:
-            raise RepositoryMissing(f"nothing has been published in {self._folder}; create the repository first")
+            raise self._nothing_here()
         return self._ours(Role.ROOT, self._bytes(f"{max(versions)}.root.json"), Root)
 
     def _ours(self, role: Role, raw: bytes, kind: type[S]) -> S:
@@ -260,6 +264,9 @@ class TrustRepository:
             raise self._altered(f"the {name} metadata")
         return metadata
 
+    def _nothing_here(self) -> RepositoryMissing:
+        return RepositoryMissing(f"nothing has been published in {self._folder}; create the repository first")
+
     def _altered(self, what: str) -> RepositoryTampered:
         return RepositoryTampered(
             f"{what} in {self._folder} is not what this strongroom signed last; "
@@ -271,9 +278,7 @@ class TrustRepository:
             return (self._metadata / name).read_bytes()
         except FileNotFoundError as problem:
             if name in {"timestamp.json", "1.root.json"}:
-                raise RepositoryMissing(
-                    f"nothing has been published in {self._folder}; create the repository first"
-                ) from problem
+                raise self._nothing_here() from problem
             raise self._altered(f"missing {name}") from problem
 
     def _first_root(self, now: datetime) -> Root:

@@ -14,7 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keys.errors import PersonKeyDestroyed, PersonKeyMissing, PersonKeysUnreadable, SealBroken, TracesRemain
+from keys.errors import (
+    LaxPermissions,
+    PersonKeyDestroyed,
+    PersonKeyMissing,
+    PersonKeysUnreadable,
+    SealBroken,
+    TracesRemain,
+)
 from keys.person_keys import CACHED_KEYS, PersonKeys
 from keys.strongroom import Strongroom
 from tests.keys.conftest import NOW, PASSPHRASE
@@ -245,8 +252,16 @@ def test_a_copy_of_the_file_alone_shows_no_name_and_no_key(person_keys: PersonKe
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.usefixtures("person_keys")
+def test_a_file_that_others_can_read_is_refused(path: Path, strongroom: Strongroom) -> None:
+    path.chmod(0o640)
+    with pytest.raises(LaxPermissions):
+        PersonKeys(path, strongroom)
+
+
 def test_what_is_no_file_of_person_keys_is_a_plain_error(path: Path, strongroom: Strongroom, tmp_path: Path) -> None:
     path.write_bytes(b"this is a letter, not a database" * 40)
+    path.chmod(0o600)
     with pytest.raises(PersonKeysUnreadable):
         PersonKeys(path, strongroom)
     with pytest.raises(PersonKeysUnreadable):

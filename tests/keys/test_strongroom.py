@@ -188,6 +188,8 @@ def test_where_there_is_none_the_command_to_make_one_is_named(tmp_path: Path) ->
 def test_a_folder_that_cannot_be_made_is_a_plain_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StrongroomUnwritable):
+        Strongroom.create(tmp_path / "file", PASSPHRASE, now=NOW)
+    with pytest.raises(StrongroomUnwritable):
         Strongroom.create(tmp_path / "file" / "keys", PASSPHRASE, now=NOW)
 
 

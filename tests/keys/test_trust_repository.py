@@ -121,6 +121,7 @@ def test_nothing_is_published_where_nothing_was_created(tmp_path: Path, strongro
         empty.publish({"status/1.cwt": b"x"}, NOW)
     with pytest.raises(RepositoryMissing):
         empty.first_root()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_renewed_root_is_followed_by_a_client_that_knows_the_first(
