@@ -100,23 +100,20 @@ class TrustRepository:
             first = _Current(Timestamp(), Snapshot(), self._delegating(), Targets())
             for signed in (first.timestamp, first.snapshot, first.targets, first.status):
                 signed.version = 0
-            _replace_targets(first.targets, contents)
-            return self._commit(first, {Role.TARGETS: first.targets, Role.STATUS: first.status}, contents, now)
+            return self._commit(first, {Role.TARGETS: contents, Role.STATUS: {}}, now)
 
     def publish(self, status_targets: Mapping[str, bytes], now: datetime) -> int:
         """Publish these status targets beside the ones already there; the new version of the whole.
 
-        Names are `status/NAME`, `integrity.cbor` and `history.cbor`; a target that is not named stays as it is. With
-        nothing named it renews the online roles. Raises `TargetNotAllowed`, `RepositoryMissing`, `RepositoryTampered`,
-        `RepositoryUnwritable`; whatever is raised, readers are served what was published last.
+        Names are `status/NAME.cwt`, `integrity.cbor` and `history.cbor`; a target that is not named stays as it is.
+        With nothing named it renews the online roles. Raises `TargetNotAllowed`, `RepositoryMissing`,
+        `RepositoryTampered`, `RepositoryUnwritable`; whatever is raised, readers are served what was published last.
         """
         for name in status_targets:
             if not STATUS_NAME.fullmatch(name):
                 raise TargetNotAllowed(f"the status key may not sign a target named {name!r}")
         with self._alone():
-            current = self._read()
-            _replace_targets(current.status, status_targets)
-            return self._commit(current, {Role.STATUS: current.status}, status_targets, now)
+            return self._commit(self._read(), {Role.STATUS: status_targets}, now)
 
     def publish_codes(self, targets: Mapping[str, bytes], now: datetime) -> int:
         """Publish `issuers.json`, `codes.json` or `recognition.json` anew, the rest unchanged. Needs the targets key.
@@ -127,9 +124,7 @@ class TrustRepository:
             if name not in CODE_TARGETS:
                 raise TargetNotAllowed(f"the targets key signs {', '.join(sorted(CODE_TARGETS))} only, not {name!r}")
         with self._alone():
-            current = self._read()
-            _replace_targets(current.targets, targets)
-            return self._commit(current, {Role.TARGETS: current.targets}, targets, now)
+            return self._commit(self._read(), {Role.TARGETS: targets}, now)
 
     def renew_root(self, now: datetime) -> int:
         """Sign the next root with the same keys and another year of life; its version. Needs the root key."""
@@ -190,17 +185,15 @@ class TrustRepository:
                 f"{self._folder} cannot be written ({problem.strerror}); what was published last is still served"
             ) from problem
 
-    def _commit(
-        self, current: "_Current", changed: Mapping[Role, Targets], contents: Mapping[str, bytes], now: datetime
-    ) -> int:
+    def _commit(self, current: "_Current", changed: Mapping[Role, Mapping[str, bytes]], now: datetime) -> int:
+        """Take `current` one version on: targets, then metadata, then the timestamp that names them all."""
         before = self._files_of(current)
         if current.timestamp.version % PRUNE_EVERY == PRUNE_EVERY - 1:
             prune(self._folders(), before)
-        for name, content in contents.items():
-            path = self._target_path(TargetFile.from_data(name, content))
-            if not (path.exists() and path.read_bytes() == content):
-                self._write(path, content)
-        for role, targets in changed.items():
+        for role, contents in changed.items():
+            targets = current.targets if role is Role.TARGETS else current.status
+            for name, content in contents.items():
+                targets.targets[name] = self._put_target(name, content)
             _renew(role, targets, now)
             raw = self._signed(role, targets)
             self._write(self._metadata / f"{targets.version}.{role}.json", raw)
@@ -217,6 +210,13 @@ class TrustRepository:
         flush_folder(self._metadata)
         self._newest_seen = current.timestamp.version
         return current.timestamp.version
+
+    def _put_target(self, name: str, content: bytes) -> TargetFile:
+        target = TargetFile.from_data(name, content)
+        path = self._target_path(target)
+        if not (path.exists() and path.read_bytes() == content):
+            self._write(path, content)
+        return target
 
     def _read(self) -> "_Current":
         """What is published now: the timestamp by our signature, all else by the hashes that hang on it."""
@@ -241,7 +241,8 @@ class TrustRepository:
         return self._parsed(name, raw, kind).signed
 
     def _newest_root(self) -> Root:
-        versions = [int(path.name.partition(".")[0]) for path in self._metadata.glob("[1-9]*.root.json")]
+        numbers = [path.name.removesuffix(".root.json") for path in self._metadata.glob("*.root.json")]
+        versions = [int(number) for number in numbers if number.isdecimal()]
         if not versions:
             raise self._nothing_here()
         return self._ours(Role.ROOT, self._bytes(f"{max(versions)}.root.json"), Root)
@@ -321,11 +322,6 @@ class _Current:
     snapshot: Snapshot
     targets: Targets
     status: Targets
-
-
-def _replace_targets(role: Targets, contents: Mapping[str, bytes]) -> None:
-    for name, content in contents.items():
-        role.targets[name] = TargetFile.from_data(name, content)
 
 
 def _renew(role: Role, signed: Signed, now: datetime) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from keys.files import replace_file
 from keys.strongroom import Strongroom
-from keys.trust_repository import TrustRepository
+from keys.trust_repository import PRUNE_EVERY, TrustRepository
 from tests.keys.conftest import NOW, PASSPHRASE
 from tests.keys.reader import Reader
 
@@ -57,6 +57,24 @@ def test_a_publication_cut_anywhere_leaves_the_old_whole_and_the_next_one_succee
     assert reader.walk(*NEW) == list(NEW.values())
     newcomer = Reader(tmp_path / "trust", tmp_path / "newcomer", repository.first_root())
     assert newcomer.walk(*NEW) == list(NEW.values())
+
+
+def test_a_sweep_before_a_cut_takes_nothing_that_is_still_served(
+    repository: TrustRepository, strongroom: Strongroom, tmp_path: Path
+) -> None:
+    for _ in range(PRUNE_EVERY - 2):
+        repository.publish(OLD, NOW)
+    files = [path for path in (tmp_path / "trust").rglob("*") if path.is_file()]
+    for path in files:
+        os.utime(path, (0, 0))
+    with pytest.raises(Cut):
+        TrustRepository(tmp_path / "trust", strongroom, write=CuttingWriter(0)).publish(NEW, NOW)
+    assert len(list((tmp_path / "trust" / "metadata").iterdir())) < 10  # it did sweep
+    assert served(Reader(tmp_path / "trust", tmp_path / "reader", repository.first_root())) == OLD
+    assert repository.publish(NEW, NOW) == PRUNE_EVERY
+    old = {path for path in files if path.parent.name == "status"}
+    assert len(old) == 2
+    assert all(path.exists() for path in old)  # a reader may be on its way to them
 
 
 def test_without_a_cut_that_publication_needs_exactly_those_writes(
