@@ -1,9 +1,13 @@
-"""Write tests/vectors/*.json again: `python -m tests.vectors.make`. Same code, same bytes; a test compares."""
+"""Write tests/vectors/*.json and the examples in docs/formats again: `python -m tests.vectors.make`.
+
+Same code, same bytes; a test compares.
+"""
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
-from tests.vectors import claims, ed25519, envelopes, keys, ordinary, publications, texts
+from tests.vectors import claims, ed25519, envelopes, examples, keys, ordinary, publications, texts
 
 FOLDER = Path(__file__).parent
 PARTS = (ordinary, texts, envelopes, claims, keys, publications, ed25519)
@@ -17,7 +21,7 @@ def files() -> Iterator[tuple[Path, str]]:
 
 
 def main() -> None:
-    for path, text in files():
+    for path, text in chain(files(), examples.documents()):
         path.write_text(text, encoding="utf-8")
         print(f"{path.name}: {len(text)} characters")  # noqa: T201
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.vectors import FOLDER, VectorCase, vector_cases
-from tests.vectors import make
+from tests.vectors import examples, make
 from verify import decide
 
 CASES = vector_cases()
@@ -17,3 +17,7 @@ def test_a_vector_gets_its_verdict(case: VectorCase) -> None:
 def test_making_the_vectors_again_changes_no_byte() -> None:
     written = {path: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.json")}
     assert dict(make.files()) == written
+
+
+def test_the_worked_examples_of_the_formats_are_the_ones_that_the_code_writes() -> None:
+    assert all(path.read_text(encoding="utf-8") == text for path, text in examples.documents())
