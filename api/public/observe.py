@@ -1,0 +1,93 @@
+"""What the operator sees of each request: route template, status, duration and outcome.
+
+Never a path, a query, an address, a body or a word of an answer: each could name a person (R-PRIV-1).
+"""
+
+import sys
+import time
+from collections.abc import Callable, MutableMapping
+from typing import Any, TextIO
+
+import structlog
+from pydantic import TypeAdapter
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.public.metrics import Metrics
+
+OUTCOME = "zhicheng.outcome"
+"""Where a route leaves the word of its answer in the scope."""
+
+UNMATCHED = "unmatched"
+
+Headers = list[tuple[bytes, bytes]]
+
+_JSON: TypeAdapter[Any] = TypeAdapter(Any)
+
+
+def request_log(stream: TextIO | None = None) -> Any:
+    """One JSON line an event, to `stream` or standard output; independent of the process's own logging."""
+
+    def render(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> str:
+        return _JSON.dump_json(event).decode()
+
+    return structlog.wrap_logger(
+        structlog.WriteLogger(stream or sys.stdout),
+        processors=[structlog.processors.TimeStamper(fmt="iso", key="at"), render],
+    ).bind()
+
+
+class Observe:
+    """Counts, times and logs every request, answers HEAD wherever GET is answered, and adds the headers all share."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        metrics: Metrics,
+        log: Any,
+        headers: Headers,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._log = log
+        self._headers = headers
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one request; what raises is counted as 500 and left to the server's last handler."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = self._clock()
+        method = scope["method"]
+        status = 500
+        if method == "HEAD":
+            scope = {**scope, "method": "GET"}
+
+        async def observed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], *self._headers]
+            elif method == "HEAD":
+                message = {**message, "body": b""}
+            await send(message)
+
+        try:
+            await self._app(scope, receive, observed)
+        finally:
+            seconds = self._clock() - started
+            route = getattr(scope.get("route"), "path", UNMATCHED)
+            self._metrics.request(route, status, seconds)
+            self._log.info(
+                "request",
+                method=method if method in _METHODS else "other",
+                route=route,
+                status=status,
+                ms=round(seconds * 1000, 3),
+                outcome=scope.get(OUTCOME),
+            )
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
