@@ -176,7 +176,7 @@ class Case:
         self.slot: AnnualSlot | None = None
         self.chain = CHAIN
         self.declaration = Declaration.draft(
-            self.by("2022-07-18"),
+            self.by("2022-06-28"),
             named(name),
             person_id=self.person.id,
             season=2022,
