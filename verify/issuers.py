@@ -157,7 +157,7 @@ def _key(issuer: Issuer, fields: Mapping[str, Any]) -> Key:
     if frozenset(fields) != _KEY_FIELDS:
         raise ValueError(f"missing or unknown fields: {', '.join(sorted(frozenset(fields) ^ _KEY_FIELDS))[:80]}")
     role, algorithm = fields["role"], fields["algorithm"]
-    if role not in ROLES or algorithm not in ALGORITHMS:
+    if not isinstance(role, str) or not isinstance(algorithm, str) or role not in ROLES or algorithm not in ALGORITHMS:
         raise ValueError("an unknown role or algorithm")
     authorities = fields["authorities"]
     if authorities is not None and not (

@@ -8,7 +8,7 @@ MAX_TEXT_CHARS: Final = 4296
 MAX_TOKEN_BYTES: Final = 1024
 """Bytes of a certificate: five times an ordinary one. Longer names fit; a flood does not."""
 
-MAX_TOKEN_DIGITS: Final = 2469
+MAX_TOKEN_DIGITS: Final = 2467
 """Decimal digits of the largest token with its leading 0x01; below the 4 300 at which Python refuses to convert."""
 
 MAX_CBOR_DEPTH: Final = 4
