@@ -85,8 +85,13 @@ def throwaway_signer() -> CoseSigner:
     """An ES256 signer whose key lives in this process only: for rehearsals that nobody outside may trust."""
     private_key = generate(ES256)
     public_key = private_key.public_key()
-    signer = CryptoSigner(private_key, tuf_key(public_key))
-    return CoseSigner(kid_of(public_key), COSE_ALGORITHMS[ES256], public_key, spki_of(public_key), signer)
+    return cose_signer(public_key, FileSigner(private_key, tuf_key(public_key)))
+
+
+def cose_signer(public_key: PublicKey, signer: Signer) -> CoseSigner:
+    """Teach a signer the COSE dialect."""
+    alg = COSE_ALGORITHMS[algorithm_of(public_key)]
+    return CoseSigner(kid_of(public_key), alg, public_key, spki_of(public_key), signer)
 
 
 def seal_pem(private_key: PrivateKey, password: bytes) -> bytes:

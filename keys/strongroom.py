@@ -7,7 +7,6 @@ It does not know what is signed, and never logs.
 """
 
 import base64
-import binascii
 import fcntl
 import json
 import os
@@ -38,10 +37,10 @@ from keys.files import flush_folder, replace_file
 from keys.guarded import FILE_MODE, FOLDER_MODE, GuardedFolder, refuse_source_tree
 from keys.roles import OFFLINE_ROLES, Role
 from keys.signers import (
-    COSE_ALGORITHMS,
     ES256,
     CoseSigner,
     algorithm_of,
+    cose_signer,
     file_of,
     generate,
     load_public,
@@ -148,10 +147,7 @@ class Strongroom:
 
     def cose_signer(self, role: Role) -> CoseSigner:
         """The signer of a role for COSE and JWS; raises `KeyAway`."""
-        public_key = self._keys[role].public_key
-        spki = spki_of(public_key)
-        alg = COSE_ALGORITHMS[algorithm_of(public_key)]
-        return CoseSigner(kid_of(public_key), alg, public_key, spki, self.tuf_signer(role))
+        return cose_signer(self._keys[role].public_key, self.tuf_signer(role))
 
     def public_key(self, role: Role) -> PublicKey:
         """The public half, also of a key that is away."""
@@ -256,7 +252,7 @@ def _parse(content: bytes) -> _Index:
             for key in index["keys"]
         ]
         salt, check = bytes.fromhex(index["salt"]), bytes.fromhex(index["check"])
-    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error) as problem:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise StrongroomTampered(f"{INDEX} is damaged: restore the folder from the sealed copy") from problem
     if sorted(entry.role for entry in entries) != sorted(Role):
         raise StrongroomTampered(f"{INDEX} does not list each role once: restore the folder from the sealed copy")
