@@ -4,6 +4,7 @@ It reads the clock and the locale, asks the library, and shows the answer. It de
 """
 
 import json
+import os
 import re
 import sys
 from datetime import UTC, datetime, time, timedelta, timezone
@@ -20,7 +21,7 @@ from typer.core import TyperGroup
 from . import report, sync
 from .decision import decide
 from .errors import TrustError, VerifyError
-from .founding import Grounds, Unproven, founding_root, grounds, home
+from .founding import Grounds, Unproven, clock, founding_root, grounds, home
 from .presented import Presented, gather
 from .store import root_fingerprint
 from .trust import TrustSnapshot
@@ -171,18 +172,18 @@ def check(
     if footing.forgetful:
         screen.note(f"{report.label('not_remembered', screen.lang)} ({footing.forgetful})")
     policy = Policy(max_age=timedelta(days=max_age))
-    worst, shown = 0, 0
-    several = len(targets) > 1 or targets == ["-"] or Path(targets[0]).is_dir()
+    worst, shown, unread = 0, 0, 0
+    several = len(targets) > 1 or targets == ["-"] or os.path.isdir(targets[0])  # noqa: PTH112 - any length
     for presented in gather(targets, sys.stdin.buffer):
         if presented.error:
-            worst = max(worst, screen.unreadable(presented))
+            worst, unread = max(worst, screen.unreadable(presented)), unread + 1
         for verdict in _verdicts(presented, footing, policy):
             screen.verdict(presented.source, verdict, several=several)
             worst, shown = max(worst, EXIT_CODES[verdict.outcome]), shown + 1
         if presented.skipped:
             screen.note(report.label("skipped", screen.lang, count=presented.skipped))
     if several:
-        screen.tally(shown)
+        screen.tally(shown, unread)
     raise typer.Exit(worst)
 
 
@@ -214,8 +215,9 @@ def bring_in(
     folder = trust or home()
     try:
         founding = founding_root(source, folder, root, fingerprint)
-        brought = sync.refresh(source, folder, root=founding, at=at)
-        screen.trust(folder, brought, at or datetime.now(UTC), report.label("synced", screen.lang))
+        instant = at or clock()
+        brought = sync.refresh(source, folder, root=founding, at=instant)
+        screen.trust(folder, brought, instant, report.label("synced", screen.lang))
     except TrustError as error:
         raise typer.Exit(screen.no_trust(error)) from error
 
@@ -226,7 +228,7 @@ def show(trust: Trust = None, at: At = None, as_json: AsJson = False, lang: Lang
     screen = _Screen(as_json, report.language(lang))
     folder = trust or home()
     try:
-        screen.trust(folder, sync.load(folder), at or datetime.now(UTC), report.label("trust_folder", screen.lang))
+        screen.trust(folder, sync.load(folder), at or clock(), report.label("trust_folder", screen.lang))
     except TrustError as error:
         raise typer.Exit(screen.no_trust(error)) from error
 
@@ -256,10 +258,10 @@ class _Screen:
     def _card(self, source: str, card: report.Card) -> None:
         colour = _COLOURS[card.tone]
         headline = Text(f"{report.SYMBOLS[card.tone]}  {card.headline}", style=f"bold {colour}")
-        body = Text.assemble(headline, "\n", card.meaning)
+        body = Text.assemble(headline, "\n", (card.as_of, "bold"), card.meaning)
         for warning in card.warnings:
             body.append(f"\n!  {warning}", style="bold yellow")
-        self._out.print(Panel(body, border_style=colour, padding=(1, 2)))
+        self._out.print(Panel(body, border_style=colour, padding=(0, 1)))
         for reason in card.why:
             self._out.print(Text(f"{report.label('why', self.lang)}: {reason}"))
         self._table([(report.label("source", self.lang), report.printable(source)), *card.rows])
@@ -284,10 +286,13 @@ class _Screen:
             named = {} if source is None else {"source": source}
             self._print_json({**named, "error": {"code": error.code, "message": str(error)}})
             return
-        where = "" if source is None else f"{report.printable(source)}: "
-        sentence = report.error_sentence(error.code, self.lang)
-        self._err.print(Text(f"✘  {where}{sentence}", style="bold red"))
-        self._err.print(Text(report.printable(str(error)), style="dim"))
+        if self.lang == "en":  # an error is a whole English sentence that names its source
+            self._err.print(Text(report.printable(f"✘  {error}"), style="bold red"))
+        else:
+            where = "" if source is None else f"{source}："
+            sentence = report.error_sentence(error.code, self.lang)
+            self._err.print(Text(report.printable(f"✘  {where}{sentence}"), style="bold red"))
+            self._err.print(Text(report.printable(str(error)), style="dim"))
 
     def trust(self, folder: Path, trust: TrustSnapshot, at: datetime, headline: str) -> None:
         """What a folder holds."""
@@ -299,10 +304,10 @@ class _Screen:
         self._out.print(Text(f"{headline}: {folder}", style="bold"), soft_wrap=True)
         self._table(report.trust_rows(trust, fingerprint, known_good, at, self.lang))
 
-    def tally(self, count: int) -> None:
+    def tally(self, count: int, unread: int) -> None:
         """How many of several were checked."""
         if not self._json:
-            self._out.print(Text(report.label("tally", self.lang, count=count), style="bold"))
+            self._out.print(Text(report.label("tally", self.lang, count=count, unread=unread), style="bold"))
 
     def note(self, text: str) -> None:
         """Something to know that changes no answer."""

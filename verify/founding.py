@@ -41,6 +41,11 @@ class Unproven(RootNeeded):
         self.fingerprint = fingerprint
 
 
+def clock() -> datetime:
+    """Now, by this machine."""
+    return datetime.now(UTC)
+
+
 @dataclasses.dataclass(frozen=True)
 class Grounds:
     """What a check is judged by. `forgetful` says why the clock could not be noted in the folder, if it could not."""
@@ -63,7 +68,7 @@ def grounds(
     Without `at` the trust also knows how late it has already been on this machine. A clock set back is then seen, and
     what it would have made young again is stale (SC-11). Raises `TrustError`.
     """
-    instant = at or datetime.now(UTC)
+    instant = at or clock()
     if pack:
         with _lent(folder) as lent:
             trust = sync.refresh(pack, lent, root=founding_root(pack, lent, root, fingerprint), at=instant)

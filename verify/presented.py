@@ -71,7 +71,7 @@ def _folder(folder: Path) -> Iterator[Presented]:
 
 def _file(path: Path) -> Presented:
     try:
-        return Presented(str(path), tuple(read(path)))
+        return Presented(str(path), tuple(read(path, name=str(path))))
     except ScanError as error:
         return Presented(str(path), error=error)
 

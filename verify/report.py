@@ -8,7 +8,7 @@ import json
 import locale
 import os
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -29,6 +29,7 @@ _TONES: dict[Outcome, Tone] = {
     Outcome.SUSPENDED: "care",
 }
 SYMBOLS: dict[Tone, str] = {"good": "✔", "care": "!", "bad": "✘"}
+_SHANGHAI = timezone(timedelta(hours=8))
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
@@ -39,6 +40,7 @@ class Card:
 
     tone: Tone
     headline: str
+    as_of: str
     meaning: str
     rows: Rows
     warnings: tuple[str, ...]
@@ -98,6 +100,7 @@ def card(verdict: Verdict, lang: Language) -> Card:
     return Card(
         tone=_TONES.get(verdict.outcome, "bad"),
         headline=words["title"],
+        as_of=_as_of(verdict, lang),
         meaning=words["meaning"],
         rows=_rows(verdict, lang),
         warnings=warnings,
@@ -110,11 +113,33 @@ def line(source: str, verdict: Verdict, lang: Language) -> tuple[Tone, str]:
     """One verdict in one line, for one of many."""
     tone = _TONES.get(verdict.outcome, "bad")
     parts = [SYMBOLS[tone], outcome_words(verdict.outcome, lang)["title"]]
+    if verdict.as_of:
+        parts.append(_when(verdict.as_of))
     if certificate := verdict.certificate:
         parts += [certificate.holder_name, certificate.title_name, certificate.number]
     if verdict.integrity.state is IntegrityState.ON_RECORD:
         parts.append(f"! {_integrity(verdict, lang)}")
     return tone, "  ".join(printable(part) for part in [*parts, source])
+
+
+def _as_of(verdict: Verdict, lang: Language) -> str:
+    """The line under the headline that every answer about a state needs: as of when, and how long ago that was."""
+    if verdict.as_of is None:
+        return ""
+    age = _age(verdict.checked_at - verdict.as_of, lang)
+    return label("as_of", lang, when=_when(verdict.as_of), age=age) + "\n"
+
+
+def _age(passed: timedelta, lang: Language) -> str:
+    passed = max(passed, timedelta(0))
+    return (
+        label("days", lang, days=passed // _DAY) if passed >= 2 * _DAY else label("hours", lang, hours=passed // _HOUR)
+    )
+
+
+def _when(instant: datetime) -> str:
+    """An instant as its readers' wall clock shows it. JSON has it in UTC."""
+    return f"{instant.astimezone(_SHANGHAI):%Y-%m-%d %H:%M} UTC+8"
 
 
 def _rows(verdict: Verdict, lang: Language) -> Rows:
@@ -128,9 +153,7 @@ def _rows(verdict: Verdict, lang: Language) -> Rows:
         rows.append((label("decided", lang), verdict.ended.decided_on.isoformat()))
     if verdict.certificate:
         rows.append((label("integrity", lang), _integrity(verdict, lang)))
-        as_of = verdict.as_of
-        rows.append((label("status_as_of", lang), label("unknown", lang) if as_of is None else instant_text(as_of)))
-    rows.append((label("checked", lang), instant_text(verdict.checked_at)))
+    rows.append((label("checked", lang), _when(verdict.checked_at)))
     return rows
 
 
@@ -167,7 +190,7 @@ def _integrity(verdict: Verdict, lang: Language) -> str:
     if integrity.state is IntegrityState.ON_RECORD and integrity.last_day:
         return label("integrity_on_record", lang, last_day=integrity.last_day.isoformat())
     if integrity.state is IntegrityState.CLEAR and integrity.as_of:
-        return label("integrity_clear", lang, as_of=instant_text(integrity.as_of))
+        return label("integrity_clear", lang, as_of=_when(integrity.as_of))
     return label("integrity_unknown", lang)
 
 
@@ -197,7 +220,7 @@ def trust_facts(trust: TrustSnapshot, fingerprint: str, known_good: datetime) ->
 
 def trust_rows(trust: TrustSnapshot, fingerprint: str, known_good: datetime, at: datetime, lang: Language) -> Rows:
     """What is trusted, for people: `show`."""
-    rows = [(label("fingerprint", lang), fingerprint), (label("known_at", lang), instant_text(known_good))]
+    rows = [(label("fingerprint", lang), fingerprint), (label("known_at", lang), _when(known_good))]
     for issuer in trust.issuers.values():
         rows.append((label("issuer", lang), printable(f"{_name(issuer, lang)} ({issuer.id})")))
         for keys in trust.certificate_keys.values():
@@ -233,15 +256,12 @@ def _publication_facts(published: Publication) -> dict[str, Any]:
 def _key_words(key: Key, lang: Language) -> str:
     life = f"{key.kid.hex()}  {key.not_before:%Y-%m-%d} – {f'{key.retired_at:%Y-%m-%d}' if key.retired_at else ''}"
     if key.compromised_since:
-        return f"{life}  {label('compromised', lang, since=instant_text(key.compromised_since))}"
+        return f"{life}  {label('compromised', lang, since=_when(key.compromised_since))}"
     return life
 
 
 def _publication_words(published: Publication, at: datetime, lang: Language) -> str:
-    age = max(at - published.issued_at, timedelta(0))
-    past = label("days", lang, days=age // _DAY) if age >= _DAY else label("hours", lang, hours=age // _HOUR)
+    past = _age(at - published.issued_at, lang)
     expired = f", {label('expired', lang)}" if at >= published.expires_at else ""
     number = label("publication_number", lang)
-    return (
-        f"{printable(published.sub)}  {number} {published.number}, {instant_text(published.issued_at)}, {past}{expired}"
-    )
+    return f"{printable(published.sub)}  {number} {published.number}, {_when(published.issued_at)}, {past}{expired}"
