@@ -27,6 +27,8 @@ from verify.qr import to_text
 
 ISSUERS = (Role.PHRSS_ADMIN, Role.APPROVER)
 """Who may have certificates issued; a key custodian may not (domain.md 3)."""
+PUBLISHERS = (Role.PHRSS_ADMIN, Role.KEY_CUSTODIAN)
+"""Who may have a publication made out of turn."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,17 @@ class Issued:
     version: int
     token: bytes
     qr_text: str
+
+
+@dataclass(frozen=True)
+class PublicationState:
+    """How far the world has been told: by which publication, since when, and what is not told yet."""
+
+    number: int
+    known_at: datetime | None
+    due_at: datetime
+    position: int
+    stored: int
 
 
 class Press:
@@ -56,7 +69,7 @@ class Press:
             issuer,
             rooms.strongroom.cose_signer(KeyRole.CERTIFICATE),
             status_prefix(rooms.settings),
-            specialties={row.key: row.code for row in rooms.tables.specialties.values()},
+            specialties={key: row.code for key, row in rooms.tables.specialty_keys.items()},
             published=self.publication.trust,
         )
         self._issuance = Issuance(office.transaction, rooms.privacy, mint)
@@ -92,6 +105,42 @@ class Press:
         self._catch_up()
         self._lookup.catch_up()
         return self.publication.publish(self._rooms.clock.now())
+
+    def publish_for(self, actor: Actor) -> int:
+        """Publish because this actor wants it now; the number. Raises `Forbidden` for a role that may not."""
+        if not actor.roles.intersection(PUBLISHERS):
+            raise Forbidden("no role of this account may publish", code="role_not_allowed")
+        return self.publish()
+
+    def state_for(self, actor: Actor) -> PublicationState:
+        """What is published now. Raises `Forbidden` for a role that may not know, `Unavailable` before the first."""
+        if not actor.roles.intersection((*PUBLISHERS, *ISSUERS, Role.AUDITOR)):
+            raise Forbidden("no role of this account may see how far the publication is", code="role_not_allowed")
+        return self.state()
+
+    def state(self) -> PublicationState:
+        """What is published now; raises `Unavailable` where nothing is, or where the store does not answer."""
+        trust = self.trust()
+        published = trust.publications.get(self._rooms.settings.the_issuer().uscc)
+        return PublicationState(
+            number=published.integrity.number if published is not None and published.integrity is not None else 0,
+            known_at=trust.known_at,
+            due_at=self.publication.due_at(),
+            position=self.publication.published_position(),
+            stored=self._rooms.registry.recorder.max_notification_id() or 0,
+        )
+
+    def certificate_for(self, actor: Actor, certificate_no: str) -> Issued:
+        """The version in force, for its holder and for those who issue.
+
+        Another applicant is told that it is not there (R-PRIV-4). Raises `Forbidden`, and as `certificate` does.
+        """
+        if not actor.roles.intersection((*ISSUERS, Role.APPLICANT)):
+            raise Forbidden("no role of this account may have certificates", code="role_not_allowed")
+        certificate = self._rooms.registry.get(Certificate, certificate_id(certificate_no))
+        if not actor.roles.intersection(ISSUERS) and actor.id != str(certificate.person_id):
+            raise NotFound(f"Certificate {certificate_id(certificate_no)}")
+        return self.certificate(certificate_no)
 
     def certificate(self, certificate_no: str) -> Issued:
         """The version in force. Raises `NotFound` where there is none, `PersonErased` for an erased holder."""

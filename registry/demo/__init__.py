@@ -1,0 +1,5 @@
+"""A season with synthetic people, played through the same commands that people use; every outcome is in it."""
+
+from registry.demo.season import DEMO_PEOPLE, Played, play
+
+__all__ = ["DEMO_PEOPLE", "Played", "play"]

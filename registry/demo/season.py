@@ -1,0 +1,325 @@
+"""The plot of the demo: the season of 2022 in order of its dates, then what became of some of its titles until today.
+
+Every command carries an idempotency key, so that a demo that was interrupted goes on where it stopped.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from domain.declaration_file import hash_of
+from domain.identity import committee_id, title_id_for
+from domain.values import Material, MaterialKind
+from registry.bootstrap import Office
+from registry.clock import FixedClock
+from registry.command import Actor, Command, Role
+from registry.demo.people import SyntheticPerson, synthetic_person
+from registry.errors import RuleRefused
+from registry.messages import COMMANDS
+
+DEMO_PEOPLE = 200
+SEASON = 2022
+COMMITTEE = "DEMO-ENG-2022"
+FIRM = "91990000MA0000015Q"
+HOSPITAL = "129900000000000272"
+COUNTY = "91990000MA0000023K"
+CITY = "12990000000000051J"
+PROVINCE = "11990000000000019A"
+MEMBERS = 25
+
+RETIRED = range(180, 186)
+CIVIL = range(186, 190)
+WITHDRAWN = range(190, 192)
+VETOED = range(192, 195)
+FAILED = range(165, 180)
+
+REGISTER_DAY = date(2022, 6, 20)
+SUBMIT_DAY = date(2022, 7, 20)
+UNIT_DAY = date(2022, 7, 25)
+UNIT_POSTED_DAY = date(2022, 8, 2)
+LEVEL_DAYS = (date(2022, 8, 10), date(2022, 8, 19), date(2022, 9, 1))
+ACCEPT_DAY = date(2022, 10, 10)
+MEETING_DAY = date(2022, 11, 18)
+POSTING_DAY = date(2022, 11, 21)
+APPROVAL_DAY = date(2022, 11, 29)
+
+Advance = Callable[[int], None]
+
+
+def _actor(name: str, role: Role, unit: str = "") -> Actor:
+    return Actor(id=name, roles=frozenset({role}), unit_uscc=unit)
+
+
+FIRST_ADMIN = _actor("admin-chen", Role.PHRSS_ADMIN, PROVINCE)
+SECOND_ADMIN = _actor("admin-lin", Role.PHRSS_ADMIN, PROVINCE)
+ORGANISER = _actor("organiser-qian", Role.ORGANISER, PROVINCE)
+COMMITTEE_OFFICE = _actor("office-zhou", Role.COMMITTEE_OFFICE, PROVINCE)
+APPROVER = _actor("approver-wu", Role.APPROVER, PROVINCE)
+REVIEWERS = (
+    _actor("county-he", Role.LEVEL_REVIEWER, COUNTY),
+    _actor("city-lv", Role.LEVEL_REVIEWER, CITY),
+    _actor("province-shi", Role.LEVEL_REVIEWER, PROVINCE),
+)
+
+
+@dataclass
+class Played:
+    """What the demo made: person and declaration ids by number, and how many met which outcome."""
+
+    persons: dict[int, UUID] = field(default_factory=dict)
+    declarations: dict[int, UUID] = field(default_factory=dict)
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+    def title(self, n: int) -> UUID:
+        """The title that person n was granted."""
+        return title_id_for(self.declarations[n])
+
+
+def play(office: Office, clock: FixedClock, people: int, advance: Advance) -> Played:
+    """Play the season with so many people; `advance` hears of each person and step that is done."""
+    return _Season(office, clock, advance).play(people)
+
+
+class _Season:
+    def __init__(self, office: Office, clock: FixedClock, advance: Advance) -> None:
+        self._office = office
+        self._clock = clock
+        self._advance = advance
+        self._played = Played()
+
+    def play(self, people: int) -> Played:
+        """The whole round, each day's work for all before the next day begins."""
+        everyone = [synthetic_person(n) for n in range(people)]
+        self._prepare()
+        self._on(REGISTER_DAY, everyone, self._register)
+        self._on(SUBMIT_DAY, everyone, self._submit)
+        under_way = [person for person in everyone if person.n in self._played.declarations]
+        under_way = self._on(UNIT_DAY, under_way, self._review_in_unit)
+        self._on(UNIT_POSTED_DAY, under_way, self._complete_unit_publicity)
+        for level, day in enumerate(LEVEL_DAYS, start=1):
+            self._on(day, under_way, lambda person, level=level: self._pass_level(person, level))  # type: ignore[misc]
+        under_way = self._on(ACCEPT_DAY, under_way, self._accept)
+        passed = self._on(MEETING_DAY, under_way, self._vote)
+        self._on(POSTING_DAY, passed, self._post_result)
+        self._on(APPROVAL_DAY, passed, self._approve)
+        return self._played
+
+    def _prepare(self) -> None:
+        self._clock.set_date(REGISTER_DAY - timedelta(days=1))
+        members = [
+            {
+                "expert_id": f"expert-{n:02}",
+                "series_code": "05",
+                "level": 411,
+                "term_from": date(2022, 1, 1),
+                "term_to": date(2024, 12, 31),
+            }
+            for n in range(MEMBERS)
+        ]
+        self._do(
+            "open-season", FIRST_ADMIN, year=SEASON, legal_date=date(2022, 6, 1), document_ref="虚构人社〔2022〕1号"
+        )
+        self._do(
+            "file-committee",
+            FIRST_ADMIN,
+            legal_date=date(2022, 6, 1),
+            document_ref="虚构人社备〔2022〕5号",
+            code=COMMITTEE,
+            committee_name="虚构省工程系列高级职称评审委员会",
+            organiser_uscc=PROVINCE,
+            organiser_kind="PHRSS",
+            series_codes=["05"],
+            tier="SENIOR",
+            levels=[411, 412],
+            region_scope="349900",
+            members=members,
+            filed_from=date(2022, 1, 1),
+            filed_to=date(2024, 12, 31),
+        )
+        steps = [("县级审核", COUNTY), ("市级审核", CITY), ("评委会办事机构", PROVINCE)]
+        self._do(
+            "set-review-route",
+            ORGANISER,
+            committee_id=committee_id(COMMITTEE),
+            steps=[{"step_name": name, "unit_uscc": unit} for name, unit in steps],
+        )
+
+    def _register(self, person: SyntheticPerson) -> bool:
+        n, unit = person.n, self._unit(person.n)
+        document = {"kind": "RESIDENT_ID", "number": person.resident_id, "valid_from": date(2015, 1, 1)}
+        made = self._do("register-person", unit, n, person_name=person.name, document=document)
+        self._played.persons[n] = made
+        employer = unit.unit_uscc
+        self._do(
+            "start-employment",
+            unit,
+            n,
+            person_id=made,
+            uscc=employer,
+            contract="LABOUR" if employer == FIRM else "EMPLOYMENT",
+            signed_on=date(2014, 3, 1),
+            employer_kind="ENTERPRISE" if employer == FIRM else "PUBLIC_INSTITUTION",
+            management="REF_CIVIL_SERVICE" if n in CIVIL else "NORMAL",
+            region_code="349900",
+            professional_post=True,
+            from_date=date(2014, 3, 1),
+        )
+        if n in RETIRED:
+            self._do("record-retirement", unit, n, person_id=made, from_date=date(2021, 5, 1))
+        return True
+
+    def _submit(self, person: SyntheticPerson) -> bool:
+        n = person.n
+        applicant = _actor(str(self._played.persons[n]), Role.APPLICANT)
+        made = self._do(
+            "draft-declaration",
+            applicant,
+            n,
+            season=SEASON,
+            series_code="05",
+            specialty_code="ELECTRICAL" if n % 3 == 0 else "MECHANICAL",
+            level=412,
+            committee_id=committee_id(COMMITTEE),
+        )
+        materials = [Material(MaterialKind.PAPER, hashlib.sha256(f"paper {n}".encode()).hexdigest())]
+        listed = [{"kind": material.kind.value, "sha256": material.sha256} for material in materials]
+        self._do("list-materials", applicant, n, declaration_id=made, materials=listed)
+        self._do(
+            "sign-commitment",
+            applicant,
+            n,
+            declaration_id=made,
+            text_version=self._office.rooms.tables.commitment.version,
+            materials_hash=hash_of(materials),
+            signature=f"demo signature {n}",
+        )
+        outside = {
+            "series_code": "05",
+            "level": 420,
+            "grant_date": date(2016, 12, 20),
+            "document_ref": f"虚构中级{n:03}",
+        }
+        try:
+            self._do("submit-declaration", applicant, n, declaration_id=made, outside_title=outside)
+        except RuleRefused as refused:
+            self._played.outcomes[f"refused {refused.rule_id}"] += 1
+            return False
+        if n in WITHDRAWN:
+            self._do("withdraw-declaration", applicant, n, declaration_id=made)
+            self._played.outcomes["withdrawn"] += 1
+            return False
+        self._played.declarations[n] = made
+        return True
+
+    def _review_in_unit(self, person: SyntheticPerson) -> bool:
+        items = [{"item_id": item, "passed": True} for item in self._office.rooms.tables.standard("05").items]
+        declaration = self._played.declarations[person.n]
+        unit = self._unit(person.n)
+        self._do("pass-unit-review", unit, person.n, declaration_id=declaration, items=items)
+        if person.n in VETOED:
+            self._veto(person.n, declaration)
+            return False
+        self._do("start-unit-publicity", unit, person.n, declaration_id=declaration)
+        return True
+
+    def _veto(self, n: int, declaration: UUID) -> None:
+        self._do(
+            "propose-veto",
+            FIRST_ADMIN,
+            n,
+            declaration_id=declaration,
+            cause="PLAGIARISM",
+            evidence_ref=f"虚构核查〔2022〕{n}号",
+        )
+        self._do(
+            "veto-declaration",
+            SECOND_ADMIN,
+            n,
+            declaration_id=declaration,
+            legal_date=UNIT_DAY,
+            document_ref=f"虚构人社否〔2022〕{n}号",
+        )
+        self._played.outcomes["vetoed"] += 1
+
+    def _complete_unit_publicity(self, person: SyntheticPerson) -> bool:
+        declaration = self._played.declarations[person.n]
+        self._do("complete-unit-publicity", self._unit(person.n), person.n, declaration_id=declaration)
+        return True
+
+    def _pass_level(self, person: SyntheticPerson, level: int) -> bool:
+        reviewer = REVIEWERS[level - 1]
+        declaration = self._played.declarations[person.n]
+        self._do("pass-level-review", reviewer, f"{person.n}.{level}", declaration_id=declaration, level_no=level)
+        return True
+
+    def _accept(self, person: SyntheticPerson) -> bool:
+        self._do("accept-by-committee", COMMITTEE_OFFICE, person.n, declaration_id=self._played.declarations[person.n])
+        return True
+
+    def _vote(self, person: SyntheticPerson) -> bool:
+        present, failed = 20, person.n in FAILED
+        yes = 13 if failed else 15
+        self._do(
+            "record-tally",
+            COMMITTEE_OFFICE,
+            person.n,
+            declaration_id=self._played.declarations[person.n],
+            legal_date=MEETING_DAY,
+            document_ref="虚构评审会议〔2022〕1号",
+            meeting_date=MEETING_DAY,
+            present=present,
+            yes=yes,
+            no=present - yes,
+        )
+        if failed:
+            self._played.outcomes["failed the vote"] += 1
+        return not failed
+
+    def _post_result(self, person: SyntheticPerson) -> bool:
+        declaration = self._played.declarations[person.n]
+        self._do("start-result-publicity", COMMITTEE_OFFICE, person.n, declaration_id=declaration)
+        return True
+
+    def _approve(self, person: SyntheticPerson) -> bool:
+        n, declaration = person.n, self._played.declarations[person.n]
+        self._do("complete-result-publicity", COMMITTEE_OFFICE, n, declaration_id=declaration)
+        self._do(
+            "approve-result",
+            APPROVER,
+            n,
+            declaration_id=declaration,
+            legal_date=APPROVAL_DAY,
+            document_ref=f"虚构人社批〔2022〕{n + 1}号",
+        )
+        self._played.outcomes["granted"] += 1
+        return True
+
+    def _on(
+        self, day: date, people: Iterable[SyntheticPerson], work: Callable[[SyntheticPerson], bool]
+    ) -> list[SyntheticPerson]:
+        """One day's work for each of these people; those for whom the round goes on."""
+        self._clock.set_date(day)
+        going_on = []
+        for person in people:
+            if work(person):
+                going_on.append(person)
+            self._advance(1)
+        return going_on
+
+    def _unit(self, n: int) -> Actor:
+        uscc = FIRM if n % 2 else HOSPITAL
+        return _actor(f"hr-{uscc[-4:].lower()}", Role.EMPLOYER_HR, uscc)
+
+    def _do(self, name: str, actor: Actor, key: object = "", **fields: Any) -> UUID:
+        return do(self._office, name, actor, key, **fields)
+
+
+def do(office: Office, name: str, actor: Actor, key: object = "", **fields: Any) -> UUID:
+    """Carry out a command by its name, once however often the demo is played; the id of what it made or changed."""
+    command: Command = COMMANDS[name].command.model_validate(fields)
+    receipt = office.execute(command, actor, idempotency_key=f"demo {name} {key}")
+    return UUID(receipt.id)
