@@ -7,7 +7,7 @@ tailing readers lose events on PostgreSQL is refused.
 import os
 import sqlite3
 from collections.abc import Mapping
-from typing import TypeVar, cast
+from typing import Protocol, TypeVar, cast
 from uuid import UUID
 
 import psycopg
@@ -93,6 +93,40 @@ def _of_kind(kind: type[A], repository: Repository[UUID], aggregate_id: UUID) ->
     return aggregate
 
 
+class Reader(Protocol):
+    """Whoever can fetch aggregates: a unit of work, or a look at what is stored."""
+
+    def get(self, kind: type[A], aggregate_id: UUID) -> A:
+        """The aggregate; raises `NotFound`."""
+
+    def find(self, kind: type[A], aggregate_id: UUID) -> A | None:
+        """The aggregate, or None where its stream does not exist yet."""
+
+
+class Look:
+    """Reads aggregates as they are stored now, each once, for one query; it can change nothing."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._seen: dict[UUID, Aggregate] = {}
+
+    def get(self, kind: type[A], aggregate_id: UUID) -> A:
+        """The aggregate; raises `NotFound`."""
+        seen = self._seen.get(aggregate_id)
+        if isinstance(seen, kind):
+            return seen
+        aggregate = self._registry.get(kind, aggregate_id)
+        self._seen[aggregate_id] = aggregate
+        return aggregate
+
+    def find(self, kind: type[A], aggregate_id: UUID) -> A | None:
+        """The aggregate, or None where its stream does not exist yet."""
+        try:
+            return self.get(kind, aggregate_id)
+        except NotFound:
+            return None
+
+
 class UnitOfWork:
     """Everything one command reads and changes: saved in one transaction, or forgotten.
 
@@ -124,9 +158,10 @@ class UnitOfWork:
             return None
 
     def add(self, aggregate: A) -> A:
-        """Take a new aggregate into this unit of work."""
-        self._held[aggregate.id] = aggregate
-        self._versions[aggregate.id] = 0
+        """Take a new aggregate into this unit of work; one that it holds already stays as it is."""
+        if self._held.get(aggregate.id) is not aggregate:
+            self._held[aggregate.id] = aggregate
+            self._versions[aggregate.id] = 0
         return aggregate
 
     def version_before(self, aggregate_id: UUID) -> int:

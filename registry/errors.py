@@ -46,6 +46,13 @@ class NotFound(RegistryError):  # noqa: N818 - see InvalidInput
         super().__init__(f"{what} is not in the registry", code="not_found")
 
 
+class AlreadyExists(RegistryError):  # noqa: N818 - see InvalidInput
+    """What should be made is there already; nothing was made twice."""
+
+    def __init__(self, what: str, *, code: str = "already_exists", facts: Mapping[str, object] | None = None) -> None:
+        super().__init__(f"{what} is in the registry already", code=code, facts=facts)
+
+
 class RuleRefused(RegistryError):  # noqa: N818 - see InvalidInput
     """A rule of the law refuses; `rule_id` and `clause` name it."""
 

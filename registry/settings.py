@@ -161,7 +161,7 @@ class Settings(BaseSettings):
 
 
 def load_settings(home: Path | None = None, **values: Any) -> Settings:
-    """The settings of the office in `home`; raises `ConfigurationError` (`settings_invalid`) that names the bad keys."""
+    """The settings of the office in `home`; raises `ConfigurationError` (`settings_invalid`) naming the bad keys."""
     given = values if home is None else {"home": home, **values}
     try:
         return Settings(**given)

@@ -11,6 +11,8 @@ from typing import Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from domain import values as law
+from domain.standing import Standard
 from registry.errors import ConfigurationError, InvalidInput
 
 DATA = Path(__file__).parent / "data"
@@ -133,6 +135,37 @@ class _RegionsFile(_Row):
     regions: tuple[Region, ...]
 
 
+class StandardItem(_Row):
+    """One condition of an evaluation standard, reviewed by itself (S3.1a)."""
+
+    id: str = Field(pattern=r"^[A-Z_]+$")
+    zh: str
+    en: str
+    clause: str
+
+
+class _RelatedSeries(_Row):
+    series: int
+    related: tuple[int, ...]
+
+
+class _StandardsFile(_Row):
+    version: str
+    source: str
+    signed_off_by: str | None
+    first_levels: tuple[LevelCode, ...]
+    items: tuple[StandardItem, ...] = Field(min_length=1)
+    related_series: tuple[_RelatedSeries, ...]
+
+
+class CommitmentText(_Row):
+    """What an applicant signs (S3.4a); the version is what the law compares."""
+
+    version: str = Field(min_length=1)
+    zh: str = Field(min_length=10)
+    en: str = Field(min_length=10)
+
+
 class _CalendarsFile(_Row):
     version: str
     calendars: tuple[YearCalendar, ...]
@@ -183,6 +216,9 @@ class Tables:
         self.causes = _by_code(read_document(folder / "causes.json", _CausesFile).causes, "causes.json")
         self.regions = _by_code(read_document(folder / "regions.json", _RegionsFile).regions, "regions.json")
         self.calendars = read_document(folder / "calendars.json", _CalendarsFile).calendars
+        self.standards = read_document(folder / "standards.json", _StandardsFile)
+        self.commitment = read_document(folder / "commitment.json", CommitmentText)
+        self.specialty_keys = {row.key: row for row in specialties}
         for series in self.series.values():
             if set(series.titles) != set(self.levels):
                 raise ConfigurationError(
@@ -194,33 +230,49 @@ class Tables:
                     f"specialties.json: {row.key} names series {row.series}, which does not exist", code="table_invalid"
                 )
 
-    def check_series(self, series: int, specialty: int) -> None:
-        """Refuse an unknown series (`series_unknown`) or a specialty that is not of it (`specialty_unknown`)."""
-        if series not in self.series:
-            raise InvalidInput(f"there is no series {series}", code="series_unknown")
-        row = self.specialties.get(specialty)
-        if row is None or row.series not in {None, series}:
-            raise InvalidInput(f"series {series} has no specialty {specialty}", code="specialty_unknown")
+    def check_series(self, series_code: str, specialty_code: str) -> None:
+        """Refuse an unknown series (`series_unknown`) or a specialty that is not of it (`specialty_unknown`).
 
-    def check_title_name(self, name: str, series: int, level: int) -> None:
+        An empty specialty stands for none.
+        """
+        if int(series_code) not in self.series:
+            raise InvalidInput(f"there is no series {series_code}", code="series_unknown")
+        row = self.specialty_keys.get(specialty_code or "NONE")
+        if row is None or row.series not in {None, int(series_code)}:
+            raise InvalidInput(f"series {series_code} has no specialty {specialty_code}", code="specialty_unknown")
+
+    def standard(self, series_code: str) -> Standard:
+        """The evaluation standard in force for a series, to which a declaration is pinned (S2.1c)."""
+        series = self.series[int(series_code)]
+        related = next((r.related for r in self.standards.related_series if r.series == series.code), ())
+        return Standard(
+            version=f"{series_code}-{self.standards.version}",
+            series_code=series_code,
+            levels=frozenset(law.Level(level) for level, names in series.titles.items() if names),
+            first_levels=frozenset(law.Level(level) for level in self.standards.first_levels),
+            items=tuple(item.id for item in self.standards.items),
+            related_series=frozenset(f"{code:02d}" for code in related),
+        )
+
+    def check_title_name(self, name: str, series_code: str, level: int) -> None:
         """Refuse a name that is not an official one of this series and level (6.3), and say which are near.
 
         Raises `InvalidInput`, code `title_name_unknown`, with `facts["nearest"]`.
         """
-        row = self.series.get(series)
+        row = self.series.get(int(series_code))
         official = row.titles.get(level, ()) if row else ()
         if name in official:
             return
         nearest = difflib.get_close_matches(name, official, n=3, cutoff=0.4) or list(official[:3])
         hint = f"; official names near it: {'、'.join(nearest)}" if nearest else ""
         raise InvalidInput(
-            f"{name} is no official title name of series {series}, level {level}{hint}",
+            f"{name} is no official title name of series {series_code}, level {level}{hint}",
             code="title_name_unknown",
             facts={"nearest": nearest},
         )
 
-    def check_region(self, region: int, *, allow_synthetic: bool) -> None:
+    def check_region(self, region_code: str, *, allow_synthetic: bool) -> None:
         """Refuse a region code that is not in the table (code `region_unknown`)."""
-        row = self.regions.get(region)
+        row = self.regions.get(int(region_code))
         if row is None or (row.synthetic and not allow_synthetic):
-            raise InvalidInput(f"region {region} is not in the table of regions", code="region_unknown")
+            raise InvalidInput(f"region {region_code} is not in the table of regions", code="region_unknown")

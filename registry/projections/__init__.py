@@ -1,1 +1,21 @@
-"""To be written."""
+"""Read models: what the office shows, rebuilt any time from the events, a file each. Nothing is decided from them."""
+
+from registry.application import Registry
+from registry.projections.certificates import CERTIFICATES
+from registry.projections.committees import COMMITTEES
+from registry.projections.database import open_database
+from registry.projections.declarations import DECLARATIONS
+from registry.projections.integrity import INTEGRITY
+from registry.projections.notices import NOTICES
+from registry.projections.persons import PERSONS
+from registry.projections.projector import Projector
+from registry.projections.refusals import REFUSALS
+from registry.projections.titles import TITLES
+from registry.settings import Settings
+
+MODELS = (COMMITTEES, DECLARATIONS, PERSONS, TITLES, CERTIFICATES, INTEGRITY, NOTICES, REFUSALS)
+
+
+def open_projections(settings: Settings, registry: Registry) -> Projector:
+    """The projector of all read models, on their own database."""
+    return Projector(registry, open_database(settings), MODELS)

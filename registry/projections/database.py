@@ -1,4 +1,4 @@
-"""Where the read models live: their own SQLite file, or the schema `read` in PostgreSQL. They may be dropped any time."""
+"""Where the read models live: their own SQLite file, or the schema `read` in PostgreSQL. They may be dropped."""
 
 from typing import Any
 

@@ -6,7 +6,8 @@ position.
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +55,16 @@ class Projector:
                 self._by_topic.setdefault(event_class.TOPIC, []).append(handler)  # type: ignore[attr-defined]
         self._shape = _shape(self._tables)
         self._open()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection to ask the read models with; all answers are of one moment."""
+        with self._engine.connect() as connection:
+            yield connection
 
     def position(self) -> int:
         """The notification id up to which the read models show everything."""

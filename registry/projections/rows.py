@@ -13,11 +13,18 @@ class TableChanges:
     def __init__(self, table: sa.Table) -> None:
         self.table = table
         self._key = next(iter(table.primary_key.columns)).name
+        self._gone: list[dict[str, Any]] = []
         self._new: dict[Any, dict[str, Any]] = {}
         self._changed: dict[Any, dict[str, Any]] = {}
 
     def insert(self, key: Any, row: dict[str, Any]) -> None:
-        """A new row; columns that are left out get their default."""
+        """A new row; columns that are left out are null."""
+        self._new[key] = row
+
+    def replace(self, key: Any, row: dict[str, Any]) -> None:
+        """A row in place of the one that may stand there."""
+        self._gone.append({"_key": key})
+        self._changed.pop(key, None)
         self._new[key] = row
 
     def update(self, key: Any, columns: dict[str, Any]) -> None:
@@ -29,6 +36,9 @@ class TableChanges:
 
     def write(self, connection: sa.Connection) -> None:
         """Send the rows: one statement for new ones, one for each set of changed columns."""
+        key_column = self.table.c[self._key]
+        if self._gone:
+            connection.execute(sa.delete(self.table).where(key_column == sa.bindparam("_key")), self._gone)
         if self._new:
             connection.execute(sa.insert(self.table), [self._complete(key, row) for key, row in self._new.items()])
         groups: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
@@ -37,7 +47,7 @@ class TableChanges:
         for names, parameters in groups.items():
             statement = (
                 sa.update(self.table)
-                .where(self.table.c[self._key] == sa.bindparam("_key"))
+                .where(key_column == sa.bindparam("_key"))
                 .values({name: sa.bindparam(name) for name in names})
             )
             connection.execute(statement, parameters)
@@ -56,6 +66,10 @@ class Changes:
     def insert(self, table: sa.Table, key: Any, **row: Any) -> None:
         """See `TableChanges.insert`."""
         self._tables[table].insert(key, row)
+
+    def replace(self, table: sa.Table, key: Any, **row: Any) -> None:
+        """See `TableChanges.replace`."""
+        self._tables[table].replace(key, row)
 
     def update(self, table: sa.Table, key: Any, **columns: Any) -> None:
         """See `TableChanges.update`."""

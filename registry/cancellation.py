@@ -1,0 +1,189 @@
+"""How a declaration ends against its applicant: veto, multiple declaration, a void result. Most need two persons."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.annual_slot import AnnualSlot
+from domain.committee import EvaluationCommittee
+from domain.declaration import Declaration
+from domain.declaration_events import DeclarationState
+from domain.errors import DomainError
+from domain.identity import annual_slot_id, title_id_for
+from domain.integrity import IntegrityRecord
+from domain.title import Title
+from domain.values import Cause
+from registry.command import Command, Commands, CommandSpec, Desk, DocumentedCommand, Reference, Role
+from registry.errors import InvalidInput
+from registry.proposals import Proposal, ProposalKind, proposal_id
+from registry.revocation import revoke_certificate
+from registry.standing import records_of
+
+FraudCause = Literal[
+    Cause.FRAUD,
+    Cause.ACADEMIC_FRAUD,
+    Cause.PLAGIARISM,
+    Cause.RIGGING,
+    Cause.ETHICS_BREACH,
+    Cause.OTHER_IRREGULAR_MEANS,
+]
+InvalidityCause = Literal[Cause.PROCEDURE, Cause.CROSS_YEAR, Cause.OUT_OF_SCOPE, Cause.NOT_ENTRUSTED]
+
+
+class ProposeVeto(Command):
+    """Propose that an established fraud or breach of ethics ends a declaration."""
+
+    declaration_id: UUID
+    cause: FraudCause
+    evidence_ref: Reference
+
+
+class VetoDeclaration(DocumentedCommand):
+    """Decide a proposed veto: the declaration ends, whatever the vote, and an integrity record opens (AMB-14)."""
+
+    declaration_id: UUID
+
+
+class ProposeInvalidation(Command):
+    """Propose that recommendation and result of a declaration are void."""
+
+    declaration_id: UUID
+    cause: InvalidityCause
+    evidence_ref: Reference
+
+
+class InvalidateResult(DocumentedCommand):
+    """Decide a proposed invalidation; a title already granted falls with it, without an integrity record."""
+
+    declaration_id: UUID
+
+
+class DropDecisionProposal(DocumentedCommand):
+    """Drop a proposed veto, invalidation or record, by reasoned document."""
+
+    kind: ProposalKind
+    subject_id: UUID = Field(description="declaration, or person for a record")
+
+
+class CancelForMultiple(DocumentedCommand):
+    """End every declaration of a person's year; titles already obtained are proposed for revocation."""
+
+    declaration_ids: tuple[UUID, ...] = Field(min_length=2, max_length=10)
+
+
+def propose_veto(command: ProposeVeto, desk: Desk) -> Declaration:
+    """The first of two persons."""
+    return _propose(ProposalKind.VETO, command, desk)
+
+
+def veto_declaration(command: VetoDeclaration, desk: Desk) -> Declaration:
+    """The second of two persons; veto and record are stored together."""
+    declaration = desk.work.get(Declaration, command.declaration_id)
+    proposal = desk.work.get(Proposal, proposal_id(ProposalKind.VETO, declaration.id))
+    act = desk.act(command)
+    proposal.carry(act)
+    declaration.veto(act, cause=proposal.cause)
+    desk.work.add(
+        IntegrityRecord.open(
+            act,
+            person_id=declaration.person_id,
+            n=len(records_of(desk.work, declaration.person_id)) + 1,
+            cause=proposal.cause,
+            proposer_id=proposal.proposer_id,
+            policy=desk.policy,
+        )
+    )
+    return declaration
+
+
+def propose_invalidation(command: ProposeInvalidation, desk: Desk) -> Declaration:
+    """The first of two persons."""
+    return _propose(ProposalKind.INVALIDATION, command, desk)
+
+
+def invalidate_result(command: InvalidateResult, desk: Desk) -> Declaration:
+    """The second of two persons; result, title and certificate fall together (R-INV-1)."""
+    declaration = desk.work.get(Declaration, command.declaration_id)
+    proposal = desk.work.get(Proposal, proposal_id(ProposalKind.INVALIDATION, declaration.id))
+    act = desk.act(command)
+    proposal.carry(act)
+    approved = declaration.state is DeclarationState.APPROVED
+    declaration.invalidate(act, cause=proposal.cause, proposer_id=proposal.proposer_id)
+    if approved:
+        title = desk.work.get(Title, title_id_for(declaration.id))
+        members = desk.work.get(EvaluationCommittee, declaration.committee_id).members
+        title.invalidate(act, cause=proposal.cause, proposer_id=proposal.proposer_id, passed_by=members)
+        revoke_certificate(desk, act, title, proposal.cause)
+    return declaration
+
+
+def drop_decision_proposal(command: DropDecisionProposal, desk: Desk) -> Proposal:
+    """Nothing follows from the proposal."""
+    proposal = desk.work.get(Proposal, proposal_id(command.kind, command.subject_id))
+    proposal.drop(desk.act(command))
+    return proposal
+
+
+def cancel_for_multiple(command: CancelForMultiple, desk: Desk) -> AnnualSlot:
+    """All declarations of one person and season at once (R-ONE-2)."""
+    declarations = [desk.work.get(Declaration, one) for one in dict.fromkeys(command.declaration_ids)]
+    persons, seasons = {d.person_id for d in declarations}, {d.season for d in declarations}
+    if len(declarations) < 2 or len(persons) != 1 or len(seasons) != 1:  # noqa: PLR2004 - "multiple"
+        raise InvalidInput("name at least two declarations of one person and one season", code="not_multiple")
+    act = desk.act(command)
+    slot_id = annual_slot_id(declarations[0].person_id, declarations[0].season)
+    slot = desk.work.find(AnnualSlot, slot_id)
+    if slot is None:
+        raise DomainError("wrong_state", "R-ONE-2", "S3.6d", "none of these declarations was handed in")
+    slot.bar(act)
+    for declaration in declarations:
+        if declaration.state is DeclarationState.APPROVED:
+            title = desk.work.get(Title, title_id_for(declaration.id))
+            title.propose_revocation(act, cause=Cause.MULTIPLE_DECLARATION, evidence_ref=command.document_ref)
+        else:
+            declaration.cancel(act, cause=Cause.MULTIPLE_DECLARATION)
+    return slot
+
+
+def _propose(kind: ProposalKind, command: ProposeVeto | ProposeInvalidation, desk: Desk) -> Declaration:
+    declaration = desk.work.get(Declaration, command.declaration_id)
+    if desk.role is Role.ORGANISER:
+        desk.check_unit(desk.work.get(EvaluationCommittee, declaration.committee_id).organiser_uscc)
+    existing = desk.work.find(Proposal, proposal_id(kind, declaration.id))
+    desk.work.add(
+        Proposal.make(
+            desk.act(command),
+            existing,
+            kind=kind,
+            subject_id=declaration.id,
+            cause=command.cause,
+            evidence_ref=command.evidence_ref,
+        )
+    )
+    return declaration
+
+
+_PHRSS = (Role.PHRSS_ADMIN,)
+_PROPOSERS = (Role.PHRSS_ADMIN, Role.ORGANISER)
+
+COMMANDS: Commands = {
+    spec.command.name: spec
+    for spec in (
+        CommandSpec(ProposeVeto, propose_veto, _PROPOSERS, ("R-REV-2",)),
+        CommandSpec(
+            VetoDeclaration,
+            veto_declaration,
+            _PHRSS,
+            ("R-INT-1", "R-INT-2", "R-REV-2"),
+            two_persons=True,
+            publishes=True,
+        ),
+        CommandSpec(ProposeInvalidation, propose_invalidation, _PROPOSERS, ("R-REV-2",)),
+        CommandSpec(
+            InvalidateResult, invalidate_result, _PHRSS, ("R-INV-1", "R-REV-2"), two_persons=True, publishes=True
+        ),
+        CommandSpec(DropDecisionProposal, drop_decision_proposal, _PHRSS, ("R-REV-1", "R-REV-2")),
+        CommandSpec(CancelForMultiple, cancel_for_multiple, _PHRSS, ("R-ONE-2",)),
+    )
+}

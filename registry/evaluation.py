@@ -1,0 +1,84 @@
+"""The committee: its office takes the file in and records the signed ballot of the meeting."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.committee import EvaluationCommittee
+from domain.declaration import Declaration
+from domain.values import Tally
+from registry.command import Command, Commands, CommandSpec, Desk, DocumentedCommand, Role
+from registry.standing import season_of, standing_on
+
+
+class AcceptByCommittee(Command):
+    """Take a file in whose chain of reviews is complete."""
+
+    declaration_id: UUID
+
+
+class RecordTally(DocumentedCommand):
+    """Record the ballot as the chair signed it; the document is the minutes."""
+
+    declaration_id: UUID
+    meeting_date: date
+    present: int = Field(ge=0, le=400, description="experts in the room")
+    recused: int = Field(default=0, ge=0, le=400, description="those of them who stood aside for this applicant")
+    yes: int = Field(ge=0, le=400)
+    no: int = Field(ge=0, le=400)
+    abstain: int = Field(default=0, ge=0, le=400)
+    proxies: int = Field(default=0, ge=0, le=400, description="ballots cast by proxy; none are allowed")
+
+
+def accept_by_committee(command: AcceptByCommittee, desk: Desk) -> Declaration:
+    """Acceptance, with eligibility and scope asked again."""
+    declaration = desk.work.get(Declaration, command.declaration_id)
+    act = desk.act(command)
+    declaration.accept_by_committee(
+        act, standing_on(desk.work, desk.tables, declaration, act.legal_date), policy=desk.policy
+    )
+    return declaration
+
+
+def record_tally(command: RecordTally, desk: Desk) -> Declaration:
+    """The outcome follows from the counts (R-VOTE-2)."""
+    desk.check_not_future(command.meeting_date)
+    declaration = desk.work.get(Declaration, command.declaration_id)
+    committee = desk.work.get(EvaluationCommittee, declaration.committee_id)
+    desk.check_unit(committee.organiser_uscc)
+    declaration.record_tally(
+        desk.act(command),
+        meeting_date=command.meeting_date,
+        tally=Tally(
+            present=command.present,
+            recused=command.recused,
+            yes=command.yes,
+            no=command.no,
+            abstain=command.abstain,
+            proxies=command.proxies,
+        ),
+        committee=committee.facts(),
+        season=season_of(desk.work, declaration.season).facts(committee.id, declaration.level.tier),
+        policy=desk.policy,
+    )
+    return declaration
+
+
+COMMANDS: Commands = {
+    spec.command.name: spec
+    for spec in (
+        CommandSpec(
+            AcceptByCommittee,
+            accept_by_committee,
+            (Role.COMMITTEE_OFFICE,),
+            ("R-STEP-1", "R-STEP-2", "R-STEP-3", "R-COMM-1", "R-COMM-2", "R-ELIG-1", "R-ELIG-2", "R-INT-1", "R-ONE-1"),
+        ),
+        CommandSpec(
+            RecordTally,
+            record_tally,
+            (Role.COMMITTEE_OFFICE, Role.CHAIR),
+            ("R-VOTE-1", "R-VOTE-3", "R-COMM-2", "R-TIME-2"),
+        ),
+    )
+}

@@ -1,0 +1,123 @@
+"""Every title ever granted with its present state, and the two dates that say from when and since when it fell."""
+
+import sqlalchemy as sa
+
+from domain.title import Title
+from registry.projections.database import METADATA
+from registry.projections.projector import ReadModel
+from registry.projections.rows import Changes
+
+titles = sa.Table(
+    "titles",
+    METADATA,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("person_id", sa.Uuid, nullable=False, index=True),
+    sa.Column("source_id", sa.Uuid, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("title_name", sa.Text, nullable=False),
+    sa.Column("series_code", sa.Text, nullable=False),
+    sa.Column("specialty_code", sa.Text, nullable=False),
+    sa.Column("level", sa.Integer, nullable=False),
+    sa.Column("scope", sa.Text, nullable=False),
+    sa.Column("grant_date", sa.Text, nullable=False),
+    sa.Column("evaluation_date", sa.Text, nullable=False),
+    sa.Column("committee_id", sa.Uuid),
+    sa.Column("approving_body_uscc", sa.Text, nullable=False),
+    sa.Column("approval_document_no", sa.Text, nullable=False),
+    sa.Column("region_code", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, index=True),
+    sa.Column("cause", sa.Text),
+    sa.Column("effective_from", sa.Text),
+    sa.Column("decided_on", sa.Text),
+    sa.Column("certificate_no", sa.Text),
+    sa.Column("certificate_version", sa.Integer),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+
+
+def _granted(event: Title.Granted, changes: Changes) -> None:
+    changes.insert(
+        titles,
+        event.originator_id,
+        person_id=event.person_id,
+        source_id=event.source_id,
+        origin=event.origin,
+        title_name=event.title_name,
+        series_code=event.series_code,
+        specialty_code=event.specialty_code,
+        level=event.level,
+        scope=event.scope,
+        grant_date=event.grant_date,
+        evaluation_date=event.evaluation_date,
+        committee_id=event.committee_id,
+        approving_body_uscc=event.approving_body_uscc,
+        approval_document_no=event.approval_document_no,
+        region_code=event.region_code,
+        state="GRANTED",
+        version=event.originator_version,
+    )
+
+
+def _proposed(event: Title.RevocationProposed, changes: Changes) -> None:
+    changes.update(
+        titles, event.originator_id, state="UNDER_REVOCATION", cause=event.cause, version=event.originator_version
+    )
+
+
+def _grown(event: Title.Event, changes: Changes) -> None:
+    changes.update(titles, event.originator_id, version=event.originator_version)
+
+
+def _stands(event: Title.ProposalDropped | Title.RevocationRescinded, changes: Changes) -> None:
+    changes.update(
+        titles,
+        event.originator_id,
+        state="GRANTED",
+        cause=None,
+        effective_from=None,
+        decided_on=None,
+        version=event.originator_version,
+    )
+
+
+def _fallen(state: str, event: Title.Revoked | Title.Invalidated | Title.Deregistered, changes: Changes) -> None:
+    changes.update(
+        titles,
+        event.originator_id,
+        state=state,
+        cause=event.cause,
+        effective_from=event.effective_from,
+        decided_on=event.decision_date,
+        version=event.originator_version,
+    )
+
+
+def _corrected(event: Title.DataCorrected, changes: Changes) -> None:
+    changes.update(titles, event.originator_id, title_name=event.title_name, version=event.originator_version)
+
+
+def _assigned(event: Title.CertificateAssigned, changes: Changes) -> None:
+    changes.update(
+        titles,
+        event.originator_id,
+        certificate_no=event.certificate_no,
+        certificate_version=event.version,
+        version=event.originator_version,
+    )
+
+
+TITLES = ReadModel(
+    tables=(titles,),
+    handlers={
+        Title.Granted: _granted,
+        Title.RevocationProposed: _proposed,
+        Title.StatementRecorded: _grown,
+        Title.ProposalDropped: _stands,
+        Title.Revoked: lambda event, changes: _fallen("REVOKED", event, changes),
+        Title.RevocationRescinded: _stands,
+        Title.Invalidated: lambda event, changes: _fallen("INVALIDATED", event, changes),
+        Title.Deregistered: lambda event, changes: _fallen("DEREGISTERED", event, changes),
+        Title.DataCorrected: _corrected,
+        Title.CertificateAssigned: _assigned,
+    },
+)

@@ -1,0 +1,67 @@
+"""Who may see what. Whoever may not see a thing is told that it is not there."""
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from domain.committee import EvaluationCommittee
+from domain.declaration import Declaration
+from domain.person import Person
+from registry.command import Role, Window
+from registry.errors import NotFound, PersonErased
+from registry.projections.committees import committees
+from registry.projections.declarations import declaration_steps, declarations
+
+SEES_ALL = frozenset({Role.PHRSS_ADMIN, Role.APPROVER, Role.AUDITOR})
+REVIEWS = frozenset({Role.EMPLOYER_HR, Role.AGENCY, Role.LEVEL_REVIEWER})
+COMMITTEE_STAFF = frozenset({Role.COMMITTEE_OFFICE, Role.ORGANISER, Role.CHAIR})
+
+
+def must_concern(declaration: Declaration, window: Window) -> None:
+    """Raise `NotFound` unless the declaration is the actor's own or passes the actor's unit."""
+    unit = window.actor.unit_uscc
+    if window.role in SEES_ALL or window.actor.id == str(declaration.person_id):
+        return
+    if window.role in REVIEWS and unit in {step.unit_uscc for step in declaration.chain}:
+        return
+    if window.role in COMMITTEE_STAFF:
+        committee = window.look.get(EvaluationCommittee, declaration.committee_id)
+        if unit == committee.organiser_uscc:
+            return
+    raise NotFound(f"Declaration {declaration.id}")
+
+
+def concerning(wanted: sa.Select[Any], window: Window) -> sa.Select[Any]:
+    """The same restriction for a list of declarations; reviewing units see those whose turn is theirs."""
+    unit = window.actor.unit_uscc
+    if window.role in SEES_ALL:
+        return wanted
+    if window.role is Role.APPLICANT:
+        return wanted.where(declarations.c.person_id == UUID(window.actor.id))
+    if window.role in REVIEWS:
+        return wanted.join(
+            declaration_steps,
+            sa.and_(
+                declaration_steps.c.declaration_id == declarations.c.id,
+                declaration_steps.c.level_no == declarations.c.next_level,
+            ),
+        ).where(declaration_steps.c.unit_uscc == unit)
+    return wanted.join(committees, committees.c.id == declarations.c.committee_id).where(
+        committees.c.organiser_uscc == unit
+    )
+
+
+def must_be_about_self(person_id: UUID, window: Window) -> None:
+    """Raise `NotFound` where an applicant asks about somebody else."""
+    if window.role is Role.APPLICANT and window.actor.id != str(person_id):
+        raise NotFound(f"person {person_id}")
+
+
+def name_of(person_id: UUID, window: Window) -> str | None:
+    """The person's name in clear; None once the person was erased."""
+    person = window.look.get(Person, person_id)
+    try:
+        return window.privacy.open(person_id, "name", person.sealed_name)
+    except PersonErased:
+        return None
