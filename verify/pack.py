@@ -16,13 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from . import limits
 from .errors import MalformedTrust, TooLarge, Unreachable
-
-PACK_BYTES = 64 * 2**20  # bytes, the file and all members unpacked: what an old office computer holds in memory
-MEMBER_BYTES = 16 * 2**20  # bytes unpacked; the largest status list is a thousand times smaller
-PACK_MEMBERS = 4096  # files; a province of 100 million certificates has under 1 000 lists
-DIRECTORY_BYTES = PACK_MEMBERS * 512  # bytes of the ZIP's own directory: 46 and the names, generously
-CHUNK_BYTES = 64 * 2**10  # bytes read at a time, so that no bound is passed by more than this
 
 _NAME = re.compile(r"(metadata|targets)(/[0-9A-Za-z][0-9A-Za-z._-]{0,159}){1,3}")
 _END = struct.Struct("<4s4H2IH")  # the ZIP's end record, APPNOTE 4.3.16
@@ -62,7 +57,7 @@ class Pack:
         """Yield a member's bytes, never more than its directory entry declares. Raises `MalformedTrust`."""
         try:
             with self._zip.open(self._members[name]) as member:
-                while chunk := member.read(CHUNK_BYTES):
+                while chunk := member.read(limits.CHUNK_BYTES):
                     yield chunk
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
             raise MalformedTrust(f"The pack is damaged at {name} ({error}). Copy it again.") from error
@@ -71,8 +66,8 @@ class Pack:
 def _check_end(path: Path) -> None:
     """Bound the ZIP's directory before a library reads it: no comment, no ZIP64, no oversized directory."""
     size = path.stat().st_size
-    if size > PACK_BYTES:
-        raise TooLarge(f"{path.name} has {size} bytes, a pack has at most {PACK_BYTES}. Ask for a proper pack.")
+    if size > limits.PACK_BYTES:
+        raise TooLarge(f"{path.name} has {size} bytes, a pack has at most {limits.PACK_BYTES}. Ask for a proper pack.")
     with path.open("rb") as file:
         file.seek(max(0, size - _END.size - _LOCATOR_BYTES))
         tail = file.read()
@@ -81,8 +76,8 @@ def _check_end(path: Path) -> None:
     if tail.startswith(b"PK\x06\x07"):
         raise MalformedTrust(f"{path.name} is a ZIP64, which a pack never needs. Ask for a proper pack.")
     _, disk, first_disk, here, members, directory, start, comment = _END.unpack(tail[-_END.size :])
-    if members > PACK_MEMBERS or directory > DIRECTORY_BYTES:
-        raise TooLarge(f"{path.name} has more than {PACK_MEMBERS} members. Ask for a proper pack.")
+    if members > limits.PACK_MEMBERS or directory > limits.PACK_DIRECTORY_BYTES:
+        raise TooLarge(f"{path.name} has more than {limits.PACK_MEMBERS} members. Ask for a proper pack.")
     if disk or first_disk or comment or here != members or start + directory + _END.size != size:
         raise MalformedTrust(f"{path.name} is no plain ZIP of one part. Ask for a proper pack.")
 
@@ -96,11 +91,13 @@ def _members(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
             raise MalformedTrust(f"The pack holds {entry.orig_filename!r}, which has no place in one. Do not use it.")
         if entry.compress_type not in _UNPACKED or entry.flag_bits & _ENCRYPTED:
             raise MalformedTrust(f"The pack holds {entry.filename} neither stored nor deflated. Do not use it.")
-        if entry.file_size > MEMBER_BYTES:
-            raise TooLarge(f"{entry.filename} has {entry.file_size} bytes, at most {MEMBER_BYTES} are read.")
+        if entry.file_size > limits.PACK_MEMBER_BYTES:
+            raise TooLarge(
+                f"{entry.filename} has {entry.file_size} bytes, at most {limits.PACK_MEMBER_BYTES} are read."
+            )
         members[entry.filename] = entry
-    if len(members) > PACK_MEMBERS or sum(entry.file_size for entry in members.values()) > PACK_BYTES:
-        raise TooLarge(f"The pack unpacks to more than {PACK_BYTES} bytes. Do not use it.")
+    if len(members) > limits.PACK_MEMBERS or sum(entry.file_size for entry in members.values()) > limits.PACK_BYTES:
+        raise TooLarge(f"The pack unpacks to more than {limits.PACK_BYTES} bytes. Do not use it.")
     return members
 
 
@@ -112,7 +109,7 @@ def write_pack(repository: Path, pack: Path) -> None:
     """
     names = [*_current_metadata(repository), *_current_targets(repository)]
     sizes = [_existing(repository, name).stat().st_size for name in names]
-    if len(names) > PACK_MEMBERS or max(sizes) > MEMBER_BYTES or sum(sizes) > PACK_BYTES:
+    if len(names) > limits.PACK_MEMBERS or max(sizes) > limits.PACK_MEMBER_BYTES or sum(sizes) > limits.PACK_BYTES:
         raise TooLarge(f"{len(names)} files of {sum(sizes)} bytes are more than one pack may hold.")
     handle, beside = tempfile.mkstemp(dir=pack.parent, prefix=f".{pack.name}.")
     try:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from . import limits
 from .errors import ScanError
 from .scan import read
 
 STANDARD_INPUT = "-"
 FILE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".webp", ".pdf"})
-LINE_BYTES = 65_536  # of one line on standard input; the longest text a verdict looks at has 4 296 characters
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def _names_a_file(target: str) -> bool:
 
 def _lines(standard_input: BinaryIO) -> Iterator[Presented]:
     number = 0
-    while line := standard_input.readline(LINE_BYTES):
+    while line := standard_input.readline(limits.LINE_BYTES):
         number += 1
         text = line.decode("utf-8", "replace").strip()
         if text:

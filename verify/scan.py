@@ -17,16 +17,10 @@ import pypdfium2
 import zxingcpp
 from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
+from . import limits
 from .errors import ScanError
 
-FILE_BYTES = 32 * 2**20  # bytes; a scanner's page at 600 dpi has less
-PIXELS = 50_000_000  # of a picture; the cameras of 2026's telephones make 48 million at most by default
-PAGES = 20  # of a PDF; a certificate has one or two
-PAGE_PIXELS = 16_000_000  # of one drawn page; A4 at 400 dpi
 PAGE_DPI = (200, 400)  # first look, second look when nothing was found
-PDF_SECONDS = 10.0  # for a whole PDF; an honest one takes under two, and PDFium can be kept busy for ever
-PDF_MEMORY = 2 * 2**30  # bytes of address space for drawing one PDF (POSIX)
-CODES = 64  # texts from one file
 
 _PDF_HEADER_BYTES = 1024  # readers accept %PDF- anywhere in the first kilobyte
 _QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
@@ -39,16 +33,19 @@ def read(path_or_bytes: Path | str | bytes, *, name: str = "") -> list[str]:
     """Return the texts of the QR codes in a PNG, JPEG, WebP or PDF file, in reading order, each once; never empty.
 
     `name` is how messages call the file. Raises `ScanError`: `unreadable` for a damaged file, another kind of file or
-    one that takes too long; `too_large` and `too_many_pages` beyond the bounds above; `no_code` when nothing is found.
+    one that takes too long; `too_large` and `too_many_pages` beyond the bounds of `limits`; `no_code` when there is
+    nothing to find.
     """
     name = name or ("this file" if isinstance(path_or_bytes, bytes) else Path(path_or_bytes).name)
     data = path_or_bytes if isinstance(path_or_bytes, bytes) else _bytes_of(Path(path_or_bytes), name)
-    if len(data) > FILE_BYTES:
-        raise ScanError("too_large", f"{name} is larger than {FILE_BYTES // 2**20} MiB. Photograph the code alone.")
+    if len(data) > limits.SCAN_BYTES:
+        raise ScanError(
+            "too_large", f"{name} is larger than {limits.SCAN_BYTES // 2**20} MiB. Photograph the code alone."
+        )
     texts = _texts_of_pdf(data, name) if b"%PDF-" in data[:_PDF_HEADER_BYTES] else _texts_of_picture(data, name)
     if not texts:
         raise ScanError("no_code", f"No QR code can be read in {name}. Take a sharper, closer picture.")
-    return list(dict.fromkeys(texts))[:CODES]
+    return list(dict.fromkeys(texts))[: limits.SCAN_CODES]
 
 
 def _bytes_of(path: Path, name: str) -> bytes:
@@ -56,7 +53,7 @@ def _bytes_of(path: Path, name: str) -> bytes:
         if not path.is_file():
             raise ScanError("unreadable", f"{name} is not there, or is no file.")
         with path.open("rb") as file:
-            return file.read(FILE_BYTES + 1)
+            return file.read(limits.SCAN_BYTES + 1)
     except OSError as error:
         raise ScanError("unreadable", f"{name} cannot be opened: {error.strerror}.") from error
 
@@ -90,7 +87,7 @@ def _open_picture(data: bytes, name: str) -> ImageFile.ImageFile:
 
 
 def _refuse_large(size: tuple[int, int], name: str) -> None:
-    if max(size) > _SIDE or size[0] * size[1] > PIXELS:
+    if max(size) > _SIDE or size[0] * size[1] > limits.SCAN_PIXELS:
         raise ScanError("too_large", f"{name} has {size[0]} x {size[1]} pixels. Photograph the code alone.")
 
 
@@ -129,7 +126,7 @@ def _texts_of_pdf(data: bytes, name: str) -> list[str]:
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=PDF_SECONDS,
+            timeout=limits.PDF_SECONDS,
             check=False,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         )
@@ -140,7 +137,7 @@ def _texts_of_pdf(data: bytes, name: str) -> list[str]:
     except ValueError as error:  # the child was killed, for memory or by PDFium
         raise ScanError("unreadable", f"{name} cannot be drawn. Photograph the code instead.") from error
     if isinstance(code := answer.get("code"), str):
-        raise ScanError(code, _PDF_REFUSALS[code].format(name=name, pages=PAGES))
+        raise ScanError(code, _PDF_REFUSALS[code].format(name=name, pages=limits.PDF_PAGES))
     return list(answer["texts"])
 
 
@@ -154,12 +151,12 @@ def _draw(data: bytes) -> dict[str, list[str] | str]:
     """In the child: every page drawn and searched; a second, finer look when the first found nothing."""
     try:
         document = pypdfium2.PdfDocument(data)
-        if len(document) > PAGES:
+        if len(document) > limits.PDF_PAGES:
             return {"code": "too_many_pages"}
         for dpi in PAGE_DPI:
             texts = [text for page in document for text in _texts_in(_page(page, dpi))]
             if texts:
-                return {"texts": texts[:CODES]}
+                return {"texts": texts[: limits.SCAN_CODES]}
     except pypdfium2.PdfiumError:
         return {"code": "unreadable"}
     return {"texts": []}
@@ -167,7 +164,7 @@ def _draw(data: bytes) -> dict[str, list[str] | str]:
 
 def _page(page: pypdfium2.PdfPage, dpi: int) -> Image.Image:
     width, height = (max(1.0, side) for side in page.get_size())
-    scale = min(dpi / _POINTS_PER_INCH, (PAGE_PIXELS / (width * height)) ** 0.5, _SIDE / max(width, height))
+    scale = min(dpi / _POINTS_PER_INCH, (limits.PDF_PAGE_PIXELS / (width * height)) ** 0.5, _SIDE / max(width, height))
     picture: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
     return picture
 
@@ -176,9 +173,9 @@ def _child() -> None:
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - exists on POSIX only
 
-        resource.setrlimit(resource.RLIMIT_AS, (PDF_MEMORY, PDF_MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (limits.PDF_MEMORY_BYTES, limits.PDF_MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.stdout.write(json.dumps(_draw(sys.stdin.buffer.read(FILE_BYTES))))
+    sys.stdout.write(json.dumps(_draw(sys.stdin.buffer.read(limits.SCAN_BYTES))))
 
 
 if __name__ == "__main__":

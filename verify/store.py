@@ -20,9 +20,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from . import limits
 from .errors import MalformedTrust, RootNeeded, TrustError
-
-LOCK_SECONDS = 30.0  # to wait for another process that is refreshing the same folder
 
 _FORMAT = "zhicheng-known/1"
 _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
@@ -120,7 +119,7 @@ def replace(path: Path, data: bytes) -> None:
 def locked(folder: Path) -> Iterator[None]:
     """One writer at a time, over processes: SQLite's file lock is in the standard library and ends with its process."""
     try:
-        lock = sqlite3.connect(folder / "lock", timeout=LOCK_SECONDS, isolation_level=None)
+        lock = sqlite3.connect(folder / "lock", timeout=limits.LOCK_SECONDS, isolation_level=None)
     except sqlite3.Error as error:
         raise TrustError(
             f"{folder} cannot be locked ({error}). Choose a folder you may write.", "unwritable"

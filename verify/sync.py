@@ -25,8 +25,9 @@ from tuf.api.metadata import Metadata, TargetFile, Targets
 from tuf.api.serialization import DeserializationError
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
+from . import limits
 from .errors import Expired, MalformedTrust, RolledBack, Tampered, TooLarge, TrustError, Unreachable
-from .pack import CHUNK_BYTES, MEMBER_BYTES, PACK_BYTES, PACK_MEMBERS, Pack, write_pack
+from .pack import Pack, write_pack
 from .status import Publication
 from .store import Known, anchor_of, commit, generations, locked, new_generation, read_known, replace, root_fingerprint
 from .trust import TrustSnapshot
@@ -42,10 +43,6 @@ __all__ = [
     "write_pack",
 ]
 
-SOCKET_SECONDS = 10  # for a connection, and between two pieces of an answer: beyond it a mobile network is down
-FILE_SECONDS = 60.0  # for one whole file: 16 MiB at 2 Mbit/s
-ROOT_BYTES = 512_000  # of one root: python-tuf's own bound
-_ROOT_ROTATIONS = 64  # roots in one refresh; one a year is usual
 
 _DAWN = datetime(1970, 1, 1, tzinfo=UTC)
 _SIGNED_OFFLINE = ("issuers.json", "codes.json", "recognition.json")
@@ -113,7 +110,7 @@ def remember(folder: Path, at: datetime) -> None:
 def fetch_root(source: str | Path) -> bytes:
     """The first root that `source` offers. Nothing vouches for it: compare its `root_fingerprint` before using it."""
     with _opened(source) as opened, _explained():
-        return opened.fetcher.download_bytes(f"{opened.base}metadata/1.root.json", ROOT_BYTES)
+        return opened.fetcher.download_bytes(f"{opened.base}metadata/1.root.json", limits.ROOT_BYTES)
 
 
 def _refresh(source: str | Path, folder: Path, root: bytes | None, at: datetime) -> TrustSnapshot:
@@ -172,7 +169,7 @@ class _Client(Updater):
             f"{source.base}metadata",
             target_base_url=f"{source.base}targets",
             fetcher=source.fetcher,
-            config=UpdaterConfig(max_root_rotations=_ROOT_ROTATIONS, root_max_length=ROOT_BYTES),
+            config=UpdaterConfig(max_root_rotations=limits.ROOT_ROTATIONS, root_max_length=limits.ROOT_BYTES),
             bootstrap=anchor,
         )
         self._instant = instant
@@ -196,7 +193,11 @@ class _Client(Updater):
             if _STATUS_TARGET.fullmatch(name) and (info := self.get_targetinfo(name)):
                 targets[name] = info
         lengths = [info.length for info in targets.values()]
-        if len(targets) > PACK_MEMBERS or max(lengths) > MEMBER_BYTES or sum(lengths) > PACK_BYTES:
+        if (
+            len(targets) > limits.PACK_MEMBERS
+            or max(lengths) > limits.PACK_MEMBER_BYTES
+            or sum(lengths) > limits.PACK_BYTES
+        ):
             raise TooLarge(
                 f"The source publishes {sum(lengths)} bytes in {len(targets)} files, more than is ever needed."
             )
@@ -265,18 +266,20 @@ class _Http(FetcherInterface):
         pool.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
 
     def _fetch(self, url: str) -> Iterator[bytes]:
-        ends_at = monotonic() + FILE_SECONDS
+        ends_at = monotonic() + limits.FILE_SECONDS
         try:
             response = self._pool.request(
-                "GET", url, preload_content=False, timeout=SOCKET_SECONDS, retries=urllib3.Retry(total=3, read=1)
+                "GET", url, preload_content=False, timeout=limits.SOCKET_SECONDS, retries=urllib3.Retry(total=3, read=1)
             )
             with closing(response):
                 if response.status != HTTPStatus.OK:
                     raise tuf_errors.DownloadHTTPError(f"{url} answers {response.status}", response.status)
-                while chunk := response.read1(CHUNK_BYTES, decode_content=False):
+                while chunk := response.read1(limits.CHUNK_BYTES, decode_content=False):
                     yield chunk
                     if monotonic() > ends_at:
-                        raise tuf_errors.SlowRetrievalError(f"{url} is not done after {FILE_SECONDS:.0f} seconds")
+                        raise tuf_errors.SlowRetrievalError(
+                            f"{url} is not done after {limits.FILE_SECONDS:.0f} seconds"
+                        )
         except urllib3.exceptions.HTTPError as error:
             raise tuf_errors.DownloadError(str(error)) from error
 
@@ -314,7 +317,7 @@ def _hanging_up(connected: socket.socket | None) -> Iterator[None]:
         hung_up.set()
         connected.shutdown(socket.SHUT_RDWR)
 
-    timer = Timer(FILE_SECONDS, hang_up)
+    timer = Timer(limits.FILE_SECONDS, hang_up)
     timer.daemon = True
     timer.start()
     try:
@@ -322,7 +325,7 @@ def _hanging_up(connected: socket.socket | None) -> Iterator[None]:
     finally:
         timer.cancel()
     if hung_up.is_set():  # headers cut short look complete to the standard library
-        raise TimeoutError(f"no headers after {FILE_SECONDS:.0f} seconds")
+        raise TimeoutError(f"no headers after {limits.FILE_SECONDS:.0f} seconds")
 
 
 def _pool_for(address: str) -> urllib3.PoolManager:
@@ -345,7 +348,7 @@ class _Directory(FetcherInterface):
             raise _absent(url)
         try:
             with path.open("rb") as file:
-                yield from iter(lambda: file.read(CHUNK_BYTES), b"")
+                yield from iter(lambda: file.read(limits.CHUNK_BYTES), b"")
         except OSError as error:
             raise tuf_errors.DownloadError(str(error)) from error
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from verify import scan
+from verify import limits, scan
 from verify.errors import ScanError
 
 TEXT = "https://zc.example.cn/v#1234567890123456789012345678901234567890"
@@ -116,7 +116,7 @@ def test_a_missing_file_and_a_folder_are_unreadable(tmp_path: Path) -> None:
 def test_a_file_beyond_the_bound_is_refused_without_being_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "huge.png"
     with path.open("wb") as file:
-        file.truncate(10 * scan.FILE_BYTES)
+        file.truncate(10 * limits.SCAN_BYTES)
     with pytest.raises(ScanError) as refused:
         scan.read(path)
     assert refused.value.code == "too_large"
@@ -136,7 +136,7 @@ def test_a_decompression_bomb_is_refused_by_its_announced_size() -> None:
 
 def test_a_pdf_of_more_pages_than_a_certificate_can_have_is_refused() -> None:
     page = Image.new("1", (8, 8), 1)
-    data = encoded(page, "PDF", save_all=True, append_images=[page] * scan.PAGES)
+    data = encoded(page, "PDF", save_all=True, append_images=[page] * limits.PDF_PAGES)
     assert code_of(data) == "too_many_pages"
 
 
@@ -183,10 +183,10 @@ HOSTILE = dict(hostile())
 def test_a_hostile_pdf_ends_in_an_error_and_never_hangs(
     story: str, data: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scan, "PDF_SECONDS", 3.0)
+    monkeypatch.setattr(limits, "PDF_SECONDS", 3.0)
     started = monotonic()
     assert code_of(data) in {"unreadable", "no_code", "too_many_pages"}, story
-    assert monotonic() - started < 2 * scan.PDF_SECONDS
+    assert monotonic() - started < 2 * limits.PDF_SECONDS
 
 
 def test_a_pdf_that_takes_too_long_to_draw_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,7 +200,7 @@ def test_a_pdf_that_takes_too_long_to_draw_is_ended(monkeypatch: pytest.MonkeyPa
         for number in range(5, 14)
     ]
     last = stream("0 0 9 9 re f", "/Type /XObject /Subtype /Form /BBox [0 0 9 9]")
-    monkeypatch.setattr(scan, "PDF_SECONDS", 2.0)
+    monkeypatch.setattr(limits, "PDF_SECONDS", 2.0)
     assert code_of(pdf(CATALOG, PAGES, page, stream("/A Do"), *forms, last)) == "unreadable"
 
 

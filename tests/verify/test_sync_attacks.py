@@ -12,7 +12,7 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, Targets
 
 from tests.support.tuf_world import LIST, START, TrustWorld, serving
-from verify import pack, sync
+from verify import limits, sync
 from verify.errors import TrustError
 from verify.status import Status
 
@@ -127,14 +127,14 @@ def test_a_file_that_does_not_come_in_time_is_given_up(
 ) -> None:
     with serving(world.folder) as server:
         server.endless.add("/metadata/timestamp.json")
-        monkeypatch.setattr(sync, "FILE_SECONDS", 0.0)
+        monkeypatch.setattr(limits, "FILE_SECONDS", 0.0)
         assert refused(server.url, folder) == "unreachable"
 
 
 def test_a_server_that_accepts_and_says_nothing_is_given_up(
     world: TrustWorld, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sync, "SOCKET_SECONDS", 0.1)
+    monkeypatch.setattr(limits, "SOCKET_SECONDS", 0.1)
     with serving(world.folder) as server:
         server.silent.add("/metadata/timestamp.json")
         assert refused(server.url, folder) == "unreachable"
@@ -143,7 +143,7 @@ def test_a_server_that_accepts_and_says_nothing_is_given_up(
 def test_a_server_that_sends_its_headers_a_byte_at_a_time_is_given_up(
     world: TrustWorld, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sync, "FILE_SECONDS", 0.3)
+    monkeypatch.setattr(limits, "FILE_SECONDS", 0.3)
     with serving(world.folder) as server:
         server.dripping.add("/metadata/timestamp.json")
         assert refused(server.url, folder) == "unreachable"
@@ -186,7 +186,7 @@ def test_a_repository_of_more_than_a_pack_can_hold_is_refused_before_it_is_fetch
     world: TrustWorld, folder: Path
 ) -> None:
     def grow(targets: Targets) -> None:
-        targets.targets["issuers.json"].length = pack.MEMBER_BYTES + 1
+        targets.targets["issuers.json"].length = limits.PACK_MEMBER_BYTES + 1
 
     assert refused(_with_offline(world, grow), folder) == "too_large"
 
@@ -238,21 +238,21 @@ def test_a_pack_with_one_name_twice_is_malformed(folder: Path, tmp_path: Path) -
 
 
 def test_a_pack_that_unpacks_to_too_much_is_refused_unread(folder: Path, tmp_path: Path) -> None:
-    one = zipped(tmp_path / "one.zcpack", {"metadata/timestamp.json": bytes(pack.MEMBER_BYTES + 1)})
+    one = zipped(tmp_path / "one.zcpack", {"metadata/timestamp.json": bytes(limits.PACK_MEMBER_BYTES + 1)})
     assert refused(one, folder) == "too_large"
-    many = zipped(tmp_path / "many.zcpack", {f"targets/{n}.json": bytes(pack.MEMBER_BYTES) for n in range(5)})
+    many = zipped(tmp_path / "many.zcpack", {f"targets/{n}.json": bytes(limits.PACK_MEMBER_BYTES) for n in range(5)})
     assert refused(many, folder) == "too_large"
 
 
 def test_a_pack_with_too_many_members_is_refused(folder: Path, tmp_path: Path) -> None:
-    path = zipped(tmp_path / "x.zcpack", {f"targets/{n}": b"" for n in range(pack.PACK_MEMBERS + 1)})
+    path = zipped(tmp_path / "x.zcpack", {f"targets/{n}": b"" for n in range(limits.PACK_MEMBERS + 1)})
     assert refused(path, folder) == "too_large"
 
 
 def test_a_pack_that_is_too_long_is_refused_unread(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "x.zcpack"
     with path.open("wb") as file:
-        file.truncate(pack.PACK_BYTES + 1)
+        file.truncate(limits.PACK_BYTES + 1)
     assert refused(path, folder) == "too_large"
 
 
