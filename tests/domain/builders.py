@@ -1,4 +1,4 @@
-"""People, committees, seasons and acts as the scenarios of the domain model describe them; every id is fixed by its name."""
+"""People, committees, seasons and acts as the scenarios of the domain model describe them; ids follow from names."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -174,7 +174,7 @@ class Case:
         self.title: TitleFacts | None = intermediate(self.person)
         self.records: Sequence[IntegrityFacts] = ()
         self.slot: AnnualSlot | None = None
-        self.chain = CHAIN
+        self.chain: Sequence[ReviewStep] = CHAIN
         self.declaration = Declaration.draft(
             self.by("2022-06-28"),
             named(name),
@@ -239,10 +239,12 @@ class Case:
         return self
 
     def accepted(self, on: str = "2022-09-01") -> "Case":
-        self.recommended()
+        self.recommended().accept(on)
+        return self
+
+    def accept(self, on: str = "2022-09-01") -> None:
         office = act(on, "office", "COMMITTEE_OFFICE", ORGANISER)
         self.declaration.accept_by_committee(office, self.standing(on))
-        return self
 
     def evaluated(self, tally: Tally = GOOD_TALLY, on: str = "2022-11-18") -> "Case":
         self.accepted()

@@ -171,12 +171,7 @@ def test_eligibility_is_asked_again_at_acceptance_and_approval(stage: str) -> No
     case = at_stage("recommended" if stage == "accepted" else "result_publicised")
     case.person.end_employment(act("2022-08-20"), uscc=FIRM, last_day=day("2022-08-20"))
     with pytest.raises(DomainError) as refused:
-        if stage == "accepted":
-            case.declaration.accept_by_committee(
-                act("2022-09-01", "office", "COMMITTEE_OFFICE", ORGANISER), case.standing("2022-09-01")
-            )
-        else:
-            case.approve()
+        (case.accept if stage == "accepted" else case.approve)()
     assert refused.value.rule_id == "R-ELIG-1"
 
 

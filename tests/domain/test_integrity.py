@@ -116,13 +116,5 @@ def test_an_active_record_stops_submission_acceptance_and_approval(step: str) ->
         case.result_publicised()
     case.records = [record("2022-06-01").facts()]
     with pytest.raises(DomainError) as refused:
-        if step == "submitted":
-            case.submitted()
-        elif step == "accepted":
-            case.declaration.accept_by_committee(
-                act("2022-09-01", "office", "COMMITTEE_OFFICE", case.committee.organiser_uscc),
-                case.standing("2022-09-01"),
-            )
-        else:
-            case.approve()
+        {"submitted": case.submitted, "accepted": case.accept, "approved": case.approve}[step]()
     assert refused.value.rule_id == "R-INT-1"

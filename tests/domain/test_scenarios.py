@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from domain.annual_slot import AnnualSlot
 from domain.calendar import WorkingCalendar
 from domain.certificate import Certificate
 from domain.declaration import Declaration

@@ -1,5 +1,6 @@
 """R-REV and R-INV: two persons, a cause, a hearing, a document; and what was known when."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -149,12 +150,13 @@ def test_invalidity_is_for_failures_of_procedure() -> None:
 
 def test_revocation_is_terminal_except_for_rescission() -> None:
     fallen = revoked()
-    for again in (
+    tries: list[Callable[[], None]] = [
         lambda: fallen.propose_revocation(act("2023-05-01"), cause=Cause.FRAUD, evidence_ref="e"),
         lambda: fallen.decide_revocation(act("2023-05-01", "decider")),
         lambda: fallen.deregister(act("2023-05-01"), cause=Cause.DEATH),
         lambda: fallen.invalidate(act("2023-05-01", "d"), cause=Cause.PROCEDURE, proposer_id="p"),
-    ):
+    ]
+    for again in tries:
         with pytest.raises(DomainError) as refused:
             again()
         assert refused.value.code == "wrong_state"

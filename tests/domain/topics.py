@@ -1,4 +1,4 @@
-"""The stored vocabulary: every topic with its schema version and fields. `python -m tests.domain.topics` rewrites the file."""
+"""The stored vocabulary: topics, schema versions, fields. `python -m tests.domain.topics` rewrites the file."""
 
 from dataclasses import fields
 from importlib import import_module
