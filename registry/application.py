@@ -6,13 +6,15 @@ tailing readers lose events on PostgreSQL is refused.
 
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar, cast
 from uuid import UUID
 
 import psycopg
-from eventsourcing.application import AggregateNotFoundError, Application, Repository
+from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.persistence import (
+    ApplicationRecorder,
     InfrastructureFactory,
     IntegrityError,
     OperationalError,
@@ -30,6 +32,8 @@ from registry.settings import Settings
 A = TypeVar("A", bound=Aggregate)
 
 LOCK_TIMEOUT_SECONDS = 30
+# Events of others that a cache looks through one by one; past that it starts anew.
+RECENT_EVENTS = 1_000
 # What the library takes from a connection string by itself; the rest (sslmode, …) is handed to the driver.
 _LIBRARY_OPTIONS = frozenset({"dbname", "host", "port", "user", "password"})
 
@@ -39,11 +43,10 @@ class Registry(Application[UUID]):
 
     name = "registry"
 
-    def __init__(self, env: EnvType, connection_options: Mapping[str, str] | None = None) -> None:
+    def __init__(self, env: EnvType, *, cached: int = 0, connection_options: Mapping[str, str] | None = None) -> None:
         self._connection_options = dict(connection_options or {})
         super().__init__(env)
-        # Reads outside a command rebuild their own aggregates, so that no other thread can change one under them.
-        self.fresh: Repository[UUID] = Repository(self.events)
+        self.cache = AggregateCache(self.recorder, cached)
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Only what was given: the library would mix in the process environment."""
@@ -61,7 +64,13 @@ class Registry(Application[UUID]):
 
     def get(self, kind: type[A], aggregate_id: UUID) -> A:
         """A private copy of what is stored now; raises `NotFound`, also where the id is of another kind."""
-        return _of_kind(kind, self.fresh, aggregate_id)
+        try:
+            aggregate: object = self.repository.get(aggregate_id)
+        except AggregateNotFoundError:
+            raise NotFound(f"{kind.__name__} {aggregate_id}") from None
+        if not isinstance(aggregate, kind):
+            raise NotFound(f"{kind.__name__} {aggregate_id}")
+        return aggregate
 
     def position_of(self, aggregate_id: UUID, version: int) -> int:
         """The notification id of a stored event: the position to which a read model must have got to show it."""
@@ -83,14 +92,61 @@ class Registry(Application[UUID]):
         return int(row["position"])
 
 
-def _of_kind(kind: type[A], repository: Repository[UUID], aggregate_id: UUID) -> A:
-    try:
-        aggregate: object = repository.get(aggregate_id, deepcopy_from_cache=False)
-    except AggregateNotFoundError:
-        raise NotFound(f"{kind.__name__} {aggregate_id}") from None
-    if not isinstance(aggregate, kind):
-        raise NotFound(f"{kind.__name__} {aggregate_id}")
-    return aggregate
+class AggregateCache:
+    """Aggregates between commands, and ids that are known to be free; what anybody stored since is thrown out first.
+
+    One question to the store replaces one for each aggregate. It serves one command at a time.
+    """
+
+    def __init__(self, recorder: ApplicationRecorder, size: int) -> None:
+        self._recorder = recorder
+        self._size = size
+        self._known: OrderedDict[UUID, Aggregate | None] = OrderedDict()
+        self._position = 0
+
+    def refresh(self) -> None:
+        """Forget every stream that has grown since this cache last looked."""
+        newest = self._recorder.max_notification_id() or 0
+        if newest == self._position:
+            return
+        if newest - self._position > RECENT_EVENTS:
+            self._known.clear()
+        else:
+            grown = self._recorder.select_notifications(self._position + 1, RECENT_EVENTS, newest)
+            self.forget(cast("UUID", notification.originator_id) for notification in grown)
+        self._position = newest
+
+    def fetch(self, registry: "Registry", aggregate_id: UUID) -> Aggregate | None:
+        """The aggregate, or None where its stream does not exist."""
+        if aggregate_id in self._known:
+            self._known.move_to_end(aggregate_id)
+            return self._known[aggregate_id]
+        try:
+            found: Aggregate | None = registry.get(Aggregate, aggregate_id)
+        except NotFound:
+            found = None
+        self._keep(aggregate_id, found)
+        return found
+
+    def stored(self, aggregates: Iterable[Aggregate], positions: Sequence[int]) -> None:
+        """Keep what a command has just stored; where others stored in between, the next look will tell."""
+        for aggregate in aggregates:
+            self._keep(aggregate.id, aggregate)
+        if positions and positions[0] == self._position + 1:
+            self._position = positions[-1]
+
+    def forget(self, aggregate_ids: Iterable[UUID]) -> None:
+        """Throw these out."""
+        for aggregate_id in aggregate_ids:
+            self._known.pop(aggregate_id, None)
+
+    def _keep(self, aggregate_id: UUID, aggregate: Aggregate | None) -> None:
+        if not self._size:
+            return
+        self._known[aggregate_id] = aggregate
+        self._known.move_to_end(aggregate_id)
+        if len(self._known) > self._size:
+            self._known.popitem(last=False)
 
 
 class Reader(Protocol):
@@ -130,32 +186,32 @@ class Look:
 class UnitOfWork:
     """Everything one command reads and changes: saved in one transaction, or forgotten.
 
-    Aggregates come from a cache without copies, brought up to date with what other processes stored. That is safe
-    because commands of one process take turns (`Office`), and because whatever a failed command touched is thrown out
-    of the cache.
+    Aggregates come from a cache without copies. That is safe because commands of one process take turns (`Office`), and
+    because whatever a failed command touched is thrown out of the cache.
     """
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._held: dict[UUID, Aggregate] = {}
         self._versions: dict[UUID, int] = {}
+        registry.cache.refresh()
 
     def get(self, kind: type[A], aggregate_id: UUID) -> A:
-        """The aggregate; raises `NotFound`."""
-        held = self._held.get(aggregate_id)
-        if isinstance(held, kind):
-            return held
-        aggregate = _of_kind(kind, self._registry.repository, aggregate_id)
-        self._held[aggregate_id] = aggregate
-        self._versions[aggregate_id] = aggregate.version
-        return aggregate
+        """The aggregate; raises `NotFound`, also where the id is of another kind."""
+        found = self.find(kind, aggregate_id)
+        if found is None:
+            raise NotFound(f"{kind.__name__} {aggregate_id}")
+        return found
 
     def find(self, kind: type[A], aggregate_id: UUID) -> A | None:
-        """The aggregate, or None where its stream does not exist yet."""
-        try:
-            return self.get(kind, aggregate_id)
-        except NotFound:
+        """The aggregate, or None where there is none of this kind."""
+        found = self._held.get(aggregate_id) or self._registry.cache.fetch(self._registry, aggregate_id)
+        if not isinstance(found, kind):
             return None
+        if aggregate_id not in self._held:
+            self._held[aggregate_id] = found
+            self._versions[aggregate_id] = found.version
+        return found
 
     def add(self, aggregate: A) -> A:
         """Take a new aggregate into this unit of work; one that it holds already stays as it is."""
@@ -181,22 +237,13 @@ class UnitOfWork:
         except OperationalError as problem:
             message = "the event store does not answer; nothing was stored"
             raise Unavailable(message, code="store_unavailable") from problem
-        self._remember(changed)
-        return recordings[-1].notification.id if recordings else 0
+        positions = [recording.notification.id for recording in recordings]
+        self._registry.cache.stored(changed, positions)
+        return positions[-1] if positions else 0
 
     def forget(self) -> None:
         """Throw all that was touched out of the cache: it may carry changes that were never stored."""
-        cache = self._registry.repository.cache
-        if cache is not None:
-            for aggregate_id in self._held:
-                if aggregate_id in cache.cache:
-                    cache.get(aggregate_id, evict=True)
-
-    def _remember(self, changed: list[Aggregate]) -> None:
-        cache = self._registry.repository.cache
-        if cache is not None:
-            for aggregate in changed:
-                cache.put(aggregate.id, aggregate)
+        self._registry.cache.forget(self._held)
 
 
 def refuse_db_functions(environment: Mapping[str, str]) -> None:
@@ -225,21 +272,14 @@ def open_registry(settings: Settings) -> Registry:
         raise ConfigurationError(f"the event store cannot be opened: {problem}", code="store_unusable") from problem
 
 
-def _cache(settings: Settings) -> dict[str, str]:
-    if not settings.aggregate_cache:
-        return {}
-    return {"AGGREGATE_CACHE_MAXSIZE": str(settings.aggregate_cache), "DEEPCOPY_FROM_AGGREGATE_CACHE": "n"}
-
-
 def _sqlite(settings: Settings) -> Registry:
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     env = {
         "PERSISTENCE_MODULE": "eventsourcing.sqlite",
         "SQLITE_DBNAME": str(settings.events_file),
         "SQLITE_LOCK_TIMEOUT": str(LOCK_TIMEOUT_SECONDS),
-        **_cache(settings),
     }
-    registry = Registry(env)
+    registry = Registry(env, cached=settings.aggregate_cache)
     recorder = registry.recorder
     if isinstance(recorder, SQLiteApplicationRecorder):
         _check_durable(recorder)
@@ -275,6 +315,6 @@ def _postgres(settings: Settings) -> Registry:
         "POSTGRES_MAX_OVERFLOW": "8",
         "POSTGRES_LOCK_TIMEOUT": str(LOCK_TIMEOUT_SECONDS),
         "POSTGRES_ENABLE_DB_FUNCTIONS": "no",
-        **_cache(settings),
     }
-    return Registry(env, {k: v for k, v in options.items() if k not in _LIBRARY_OPTIONS})
+    further = {k: v for k, v in options.items() if k not in _LIBRARY_OPTIONS}
+    return Registry(env, cached=settings.aggregate_cache, connection_options=further)

@@ -173,21 +173,6 @@ class Office:
                 raise
             return done
 
-    def transact(self, work: Callable[[UnitOfWork], T]) -> T:
-        """Run `work` in one unit of work and store all of it, or forget it; for acts that are not commands (issuance).
-
-        Raises what `work` raises, and `ConcurrencyConflict` where another process was first.
-        """
-        with self._turn:
-            unit = UnitOfWork(self.rooms.registry)
-            try:
-                result = work(unit)
-                unit.commit()
-            except BaseException:
-                unit.forget()
-                raise
-            return result
-
     def authenticate(self, token: str) -> Actor:
         """The actor whom a bearer token names; raises `Forbidden` with the token's own code."""
         try:
