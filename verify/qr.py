@@ -81,7 +81,7 @@ def from_base45(text: str) -> bytes:
     data = bytearray()
     for start in range(0, len(text), 3):
         group = text[start : start + 3]
-        value = sum(_BASE45_VALUES[character] * 45**place for place, character in enumerate(group))
+        value = sum(_BASE45_VALUES.get(character, 256**2) * 45**place for place, character in enumerate(group))
         size = len(group) - 1
         if size == 0 or value >= 256**size:
             raise Refused("encoding", "not base45")

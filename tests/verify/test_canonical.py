@@ -3,7 +3,7 @@ from typing import Any
 import cbor2
 import pytest
 
-from tests.vectors import ordinary
+from tests.vectors import demo, ordinary
 from verify import canonical, envelope
 from verify.errors import Refused
 
@@ -20,7 +20,7 @@ def all_maps(tree: Any) -> list[dict[Any, Any]]:
 def every_map_of_every_format() -> list[dict[Any, Any]]:
     trust = ordinary.ORDINARY
     documents = [data for name, data in trust.items() if not name.endswith(".json")]
-    messages = [envelope.parse(data) for data in [*documents, ordinary.demo.token()]]
+    messages = [envelope.parse(data) for data in [*documents, demo.token()]]
     trees = [cbor2.loads(part) for message in messages for part in (message.protected, message.payload)]
     return [found for tree in trees for found in all_maps(tree)]
 

@@ -17,8 +17,13 @@ def test_what_is_written_is_read_again() -> None:
 
 
 def test_the_signer_gets_the_structure_of_rfc_9052() -> None:
-    seen = []
-    envelope.sign1(b"\xa0", b"payload", lambda signed: seen.append(signed) or bytes(64))  # type: ignore[func-returns-value]
+    seen: list[bytes] = []
+
+    def sign(signed: bytes) -> bytes:
+        seen.append(signed)
+        return bytes(64)
+
+    envelope.sign1(b"\xa0", b"payload", sign)
     assert seen == [b"\x84\x6aSignature1\x41\xa0\x40\x47payload"]
 
 
