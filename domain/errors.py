@@ -39,11 +39,10 @@ def require(findings: Iterable[Finding]) -> list[str]:
     A failing rule wins over an unknown one: the answer is then known.
     """
     answers = tuple(findings)
-    for outcome, code in ((Outcome.FAILS, "rule_refused"), (Outcome.UNKNOWN, "needs_human")):
-        first = next((f for f in answers if f.outcome is outcome), None)
-        if first is not None:
-            why = ", ".join(f"{k}={v}" for k, v in first.facts.items())
-            raise DomainError(
-                code, first.rule_id, first.clause, f"{first.rule_id} {outcome.value} {why}".strip(), answers
-            )
-    return list(dict.fromkeys(f.rule_id for f in answers))
+    if all(f.outcome is Outcome.HOLDS for f in answers):
+        return list(dict.fromkeys(f.rule_id for f in answers))
+    failing = next((f for f in answers if f.outcome is Outcome.FAILS), None)
+    first = failing or next(f for f in answers if f.outcome is Outcome.UNKNOWN)
+    why = ", ".join(f"{name}={fact}" for name, fact in first.facts.items())
+    message = f"{first.rule_id} {first.outcome.value} {why}".strip()
+    raise DomainError("rule_refused" if failing else "needs_human", first.rule_id, first.clause, message, answers)

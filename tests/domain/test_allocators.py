@@ -65,10 +65,11 @@ def test_a_whole_list_is_used_up_without_one_repetition() -> None:
 
 def test_a_claim_beyond_what_is_left_claims_nothing() -> None:
     positions = status_list()
-    positions.claim(act("2022-12-01"), CAPACITY - 5)
+    positions.claimed = CAPACITY - 5
     with pytest.raises(DomainError, match="5 positions left"):
         positions.claim(act("2022-12-01"), 6)
     assert positions.free == 5
+    assert len(positions.claim(act("2022-12-01"), 5)) == 5
 
 
 def test_neighbours_in_time_are_not_neighbours_on_the_list() -> None:

@@ -223,7 +223,7 @@ ENDS = {"REJECTED", "WITHDRAWN", "DEEMED_WITHDRAWN", "VETOED", "CANCELLED", "INV
 
 
 class DeclarationLife(Dated):
-    @initialize(stage=st.sampled_from(list(STAGES)))
+    @initialize(stage=st.sampled_from(list(reversed(STAGES))))
     def begin(self, stage: str) -> None:
         self.case = Case()
         getattr(self.case, stage)()
@@ -288,6 +288,26 @@ class DeclarationLife(Dated):
     @rule()
     def approve(self) -> None:
         self.do(lambda: self.case.approve(self.today.isoformat()))
+
+    @rule()
+    def go_on(self) -> None:
+        """The right next step by the right person: chance alone rarely walks the whole path."""
+        level = len(self.declaration.reviews)
+        which = {DeclarationState.UNIT_REVIEWED: "unit", DeclarationState.EVALUATED_PASS: "result"}
+        match self.declaration.state:
+            case DeclarationState.DRAFT:
+                self.submit()
+            case DeclarationState.SUBMITTED | DeclarationState.UNIT_PUBLICISED:
+                self.review(level, level)
+            case DeclarationState.UNIT_REVIEWED | DeclarationState.EVALUATED_PASS as state:
+                step = "start" if self.declaration.posted_on is None else "complete"
+                self.publicise(f"{step}_{which[state]}_publicity")
+            case DeclarationState.RECOMMENDED:
+                self.accept()
+            case DeclarationState.ACCEPTED:
+                self.vote(20)
+            case DeclarationState.RESULT_PUBLICISED:
+                self.approve()
 
     @rule(end=st.sampled_from(["withdraw", "veto", "cancel", "invalidate"]), dice=st.integers(1, 6))
     def end(self, end: str, dice: int) -> None:
