@@ -50,7 +50,7 @@ def load(data: bytes, reason: str) -> Any:
             semantic_decoders=_NO_TAGS,
         )
     except (cbor2.CBORError, ValueError) as error:
-        raise Refused(reason, f"not CBOR: {error}") from error
+        raise Refused(reason, "not the CBOR of this profile") from error
 
 
 def decode(data: bytes, reason: str) -> Any:

@@ -113,7 +113,7 @@ def decide(presented: str | bytes, trust: TrustSnapshot, at: datetime, policy: P
     # 8. Integrity of the holder, on the day of `at` in Asia/Shanghai.
     integrity, remark = _integrity(trust, key, claims, at, policy)
     # 9. The caller's policy.
-    answer = _apply_policy(answer, standing, at, policy)
+    answer = apply_policy(answer, standing, at, policy)
     return Verdict(
         outcome=answer.outcome,
         step=answer.step,
@@ -169,7 +169,8 @@ def _doubt(
     return None
 
 
-def _apply_policy(answer: StatusAnswer, standing: Standing, at: datetime, policy: Policy) -> StatusAnswer:
+def apply_policy(answer: StatusAnswer, standing: Standing, at: datetime, policy: Policy) -> StatusAnswer:
+    """Step 9 of the decision: a caller may demand a fresher list than the issuer's own expiry does."""
     known = standing.status_list
     if answer is _HOLDS and known is not None and at - known.issued_at > policy.max_age:
         return StatusAnswer(Outcome.STALE, 9, "status_too_old", None)

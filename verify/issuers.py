@@ -15,7 +15,7 @@ from typing import Any, Final
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_der_public_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 
 from . import envelope, labels, limits
 from .errors import MalformedTrust
@@ -81,7 +81,7 @@ def parse_json(data: bytes, name: str, format_: str) -> dict[str, Any]:
     try:
         tree = json.loads(data.decode("utf-8"), object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise MalformedTrust(f"{name}: not strict JSON: {error}") from error
+        raise MalformedTrust(f"{name}: not strict JSON") from error
     if not isinstance(tree, dict) or tree.get("format") != format_:
         raise MalformedTrust(f"{name}: not of format {format_}")
     return tree
@@ -97,6 +97,7 @@ def parse_issuers(data: bytes) -> tuple[list[Issuer], list[Key], list[str]]:
     issuers: list[Issuer] = []
     keys: list[Key] = []
     problems: list[str] = []
+    seen: set[tuple[str, bytes]] = set()
     for entry in _list(tree.get("issuers"), "issuers.json: issuers"):
         issuer = _issuer(entry)
         _check_distinct(issuer, issuers)
@@ -104,12 +105,14 @@ def parse_issuers(data: bytes) -> tuple[list[Issuer], list[Key], list[str]]:
         for position, fields in enumerate(_list(entry.get("keys"), f"issuers.json: keys of {issuer.id}")):
             try:
                 key = _key(issuer, fields)
-            except (ValueError, UnsupportedAlgorithm) as error:
+            except ValueError as error:
                 problems.append(f"issuers.json: key {position} of {issuer.id} left out: {error}")
                 continue
-            if any(key.role == other.role and key.public_key == other.public_key for other in keys):
+            point = key.public_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+            if (key.role, point) in seen:
                 problems.append(f"issuers.json: key {position} of {issuer.id} left out: listed twice")
                 continue
+            seen.add((key.role, point))
             keys.append(key)
     return issuers, keys, problems
 
@@ -190,7 +193,10 @@ def _public_key(text: Any, algorithm: str) -> envelope.PublicKey:
         der = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except binascii.Error as error:
         raise ValueError("the public key is not base64url") from error
-    key = load_der_public_key(der)
+    try:
+        key = load_der_public_key(der)
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise ValueError("the public key cannot be read") from error
     if algorithm == "ES256" and isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
         return key
     if algorithm == "Ed25519" and isinstance(key, Ed25519PublicKey):

@@ -5,7 +5,7 @@ Answers what a signed publication says. Whether its signer may say so is for `tr
 
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import IntEnum
 from typing import Any, Final
@@ -57,7 +57,7 @@ class StatusList(Publication):
     """131 072 positions of two bits. `ttl` is in seconds."""
 
     ttl: int
-    bits: bytes
+    bits: bytes = field(repr=False)
 
     def at(self, index: int) -> Status:
         """Read one position; the first of four stands in the low bits of its byte."""
@@ -68,7 +68,7 @@ class StatusList(Publication):
 class IntegrityRegister(Publication):
     """The last active day of records, by list URI and index."""
 
-    entries: Mapping[str, Mapping[int, date]]
+    entries: Mapping[str, Mapping[int, date]] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class HistoryEntry:
 class HistoryRegister(Publication):
     """What became of certificates, by list URI and index."""
 
-    entries: Mapping[str, Mapping[int, HistoryEntry]]
+    entries: Mapping[str, Mapping[int, HistoryEntry]] = field(repr=False)
 
 
 def pack(statuses: Mapping[int, int], size: int = LIST_SIZE) -> bytes:

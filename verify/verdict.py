@@ -3,7 +3,7 @@
 It says what was proved, as of when, and where the decision stopped. It refuses to be used as a boolean.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NoReturn
@@ -147,7 +147,7 @@ class Verdict:
     ended: Ended | None = None
     key: Key | None = None
     claims: CertificateClaims | None = None
-    codes: CodeTable | None = None
+    codes: CodeTable | None = field(default=None, repr=False)
 
     def __bool__(self) -> NoReturn:
         raise TypeError(

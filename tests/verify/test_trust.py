@@ -21,10 +21,6 @@ def issuers(change: Change) -> dict[str, bytes]:
     return {**demo.trust(), "issuers.json": json.dumps(tree).encode()}
 
 
-def key_problems(change: Change) -> tuple[str, ...]:
-    return TrustSnapshot.from_targets(issuers(lambda tree: change(tree["issuers"][0]["keys"][0]))).problems
-
-
 MALFORMED: dict[str, Change] = {
     "another format": lambda tree: tree.update(format="zhicheng-issuers/2"),
     "issuers that are no list": lambda tree: tree.update(issuers={}),
