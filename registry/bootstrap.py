@@ -140,8 +140,10 @@ class Office:
         if role is None:
             raise _role_refused(query.name)
         registry = self.rooms.registry
-        position = registry.recorder.max_notification_id() or 0 if after is None else after
-        self.rooms.projector.wait_for(position, READ_TIMEOUT_SECONDS)
+        newest = registry.recorder.max_notification_id() or 0
+        if after is not None and after > newest:
+            raise InvalidInput(f"nothing stands at position {after} yet", code="position_unknown")
+        self.rooms.projector.wait_for(newest if after is None else after, READ_TIMEOUT_SECONDS)
         with self.rooms.projector.reading() as read:
             window = Window(
                 look=Look(registry),

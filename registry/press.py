@@ -45,6 +45,7 @@ class Issued:
 class PublicationState:
     """How far the world has been told: by which publication, since when, and what is not told yet."""
 
+    at: datetime
     number: int
     known_at: datetime | None
     due_at: datetime
@@ -118,11 +119,18 @@ class Press:
             raise Forbidden("no role of this account may see how far the publication is", code="role_not_allowed")
         return self.state()
 
+    def check(self) -> None:
+        """Whether an office can work: its store and read models answer, and something is published. Else it raises."""
+        self._rooms.registry.recorder.max_notification_id()
+        self._rooms.projector.position()
+        self.trust()
+
     def state(self) -> PublicationState:
-        """What is published now; raises `Unavailable` where nothing is, or where the store does not answer."""
+        """What is published now; raises `Unavailable` where nothing is."""
         trust = self.trust()
         published = trust.publications.get(self._rooms.settings.the_issuer().uscc)
         return PublicationState(
+            at=self._rooms.clock.now(),
             number=published.integrity.number if published is not None and published.integrity is not None else 0,
             known_at=trust.known_at,
             due_at=self.publication.due_at(),

@@ -23,6 +23,7 @@ from registry.minting import issuers_document
 from registry.policy import PolicyValues
 from registry.settings import Settings
 from registry.tables import Tables
+from verify.errors import TrustError
 from verify.labels import SCOPES
 from verify.status import HistoryOutcome, Status, encode_history, encode_integrity, encode_status_list
 from verify.sync import refresh, write_pack
@@ -100,11 +101,10 @@ class Publication:
         self._seen: tuple[int, TrustSnapshot] | None = None
 
     def found(self, tables: Tables, key_entries: Sequence[dict[str, object]], now: datetime) -> None:
-        """Create the repository with its first root and publish into it; needs the offline keys. Again is refused."""
+        """Create the repository with its first root; needs the offline keys. Again is refused. `publish` comes next."""
         issuers = issuers_document(self._settings.the_issuer(), self._prefix, list(key_entries))
         with self._alone(), _explained():
             self._repository.create(issuers, codes_document(tables, self._settings), NO_AGREEMENTS, now)
-        self.publish(now)
 
     def publish(self, now: datetime) -> int:
         """Publish what stands now, whole or not at all; the number of this publication.
@@ -138,10 +138,10 @@ class Publication:
         except OSError as problem:
             raise Unavailable("nothing has been published yet: run `zhicheng init`", code="not_published") from problem
         if self._seen is None or self._seen[0] != changed:
+            own = self._settings.home / "own-trust"
             with _explained():
                 root = self._repository.first_root()
-            own = self._settings.home / "own-trust"
-            self._seen = (changed, refresh(self._settings.trust_folder, own, root=root))
+                self._seen = (changed, refresh(self._settings.trust_folder, own, root=root))
         return self._seen[1]
 
     def write_pack(self, path: Path) -> None:
@@ -257,5 +257,5 @@ def codes_document(tables: Tables, settings: Settings) -> bytes:
 def _explained() -> Iterator[None]:
     try:
         yield
-    except KeysError as problem:
-        raise Unavailable(problem.message, code=problem.code) from problem
+    except (KeysError, TrustError) as problem:
+        raise Unavailable(str(problem), code=problem.code) from problem
