@@ -63,9 +63,10 @@ def grant_titles(office: Office, count: int, *, name: str = "张示例", title_n
     privacy = office.rooms.privacy
     committee = _committee(office)
 
-    def grant(work: UnitOfWork) -> UUID:
-        person_id = uuid4()
-        privacy.admit(person_id)
+    persons = [uuid4() for _ in range(count)]
+    privacy._keys.create_many(persons)
+
+    def grant(work: UnitOfWork, person_id: UUID) -> UUID:
         sealed = privacy.seal(person_id, "name", name)
         work.add(Person.register(act, person_id, origin=PersonOrigin.MAINLAND, sealed_name=sealed))
         result = ApprovedResult(
@@ -82,7 +83,7 @@ def grant_titles(office: Office, count: int, *, name: str = "张示例", title_n
         )
         return work.add(Title.grant(act, result, title_name=title_name, region_code=str(DEMO_ISSUER.region))).id
 
-    return [office.transaction(grant) for _ in range(count)]
+    return office.transaction(lambda work: [grant(work, person_id) for person_id in persons])
 
 
 def _committee(office: Office) -> UUID:
