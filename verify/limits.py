@@ -90,8 +90,8 @@ PDF_PAGES: Final = 20
 PDF_PAGE_PIXELS: Final = 16_000_000
 """Pixels of one drawn page: A4 at 400 dpi."""
 
-PDF_SECONDS: Final = 10.0
-"""Seconds for a whole PDF: an honest one takes under two, and a hostile one can keep PDFium busy for ever."""
+PDF_SECONDS: Final = 20.0
+"""Seconds for a whole PDF: an honest one takes two on a slow machine, a hostile one can keep PDFium busy for ever."""
 
 PDF_MEMORY_BYTES: Final = 2_147_483_648
 """Bytes of address space for drawing one PDF, where the system can bound it."""

@@ -29,13 +29,16 @@ _ENCRYPTED = 0x1  # flag bit 0, APPNOTE 4.4.4
 class Pack:
     """A pack opened for reading; a context manager.
 
-    Raises `MalformedTrust` or `TooLarge` before anything is unpacked when the ZIP is outside the format.
+    Raises `MalformedTrust` or `TooLarge` before anything is unpacked when the ZIP is outside the format, `Unreachable`
+    when the file cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
-        _check_end(path)
         try:
+            _check_end(path)
             self._zip = zipfile.ZipFile(path)
+        except OSError as error:
+            raise Unreachable(f"{path} cannot be read: {error.strerror}.") from error
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
             raise MalformedTrust(f"{path.name} is no offline pack ({error}). Ask for a .zcpack file.") from error
         try:
@@ -59,7 +62,7 @@ class Pack:
             with self._zip.open(self._members[name]) as member:
                 while chunk := member.read(limits.CHUNK_BYTES):
                     yield chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
             raise MalformedTrust(f"The pack is damaged at {name} ({error}). Copy it again.") from error
 
 

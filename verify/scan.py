@@ -173,8 +173,15 @@ def _child() -> None:
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - exists on POSIX only
 
-        resource.setrlimit(resource.RLIMIT_AS, (limits.PDF_MEMORY_BYTES, limits.PDF_MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        # The time on the processor is bounded here too, for the case that whoever waits is killed first.
+        for kind, wanted in (
+            (resource.RLIMIT_AS, limits.PDF_MEMORY_BYTES),
+            (resource.RLIMIT_CPU, int(limits.PDF_SECONDS) + 1),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            _, hard = resource.getrlimit(kind)
+            most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+            resource.setrlimit(kind, (most, most))
     sys.stdout.write(json.dumps(_draw(sys.stdin.buffer.read(limits.SCAN_BYTES))))
 
 

@@ -9,7 +9,7 @@ import re
 import shutil
 import socket
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -315,7 +315,8 @@ def _hanging_up(connected: socket.socket | None) -> Iterator[None]:
 
     def hang_up() -> None:
         hung_up.set()
-        connected.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # it ended by itself in the same moment
+            connected.shutdown(socket.SHUT_RDWR)
 
     timer = Timer(limits.FILE_SECONDS, hang_up)
     timer.daemon = True

@@ -240,7 +240,8 @@ class LyingServer(ThreadingHTTPServer):
     """Serves a folder over loopback, and lies where it is told to.
 
     `lies` maps a path to the bytes to send instead; `endless` names paths whose answer never ends, `silent` paths that
-    are never answered, `dripping` paths whose headers come slowly and never end. `seen` counts the requests by path.
+    are never answered, `dripping` paths whose headers come slowly and never end, `trickling` those
+    whose content does. `seen` counts the requests by path.
     """
 
     daemon_threads = True
@@ -250,6 +251,7 @@ class LyingServer(ThreadingHTTPServer):
         self.endless: set[str] = set()
         self.silent: set[str] = set()
         self.dripping: set[str] = set()
+        self.trickling: set[str] = set()
         self.seen: dict[str, int] = {}
         self.closing = threading.Event()
         super().__init__(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
@@ -269,7 +271,9 @@ class _Handler(SimpleHTTPRequestHandler):
         elif self.path in self.server.endless:
             self._send_without_end()
         elif self.path in self.server.dripping:
-            self._drip()
+            self._drip(b"HTTP/1.0 200 OK\r\nX-Slow: ")
+        elif self.path in self.server.trickling:
+            self._drip(b"HTTP/1.0 200 OK\r\n\r\n")
         elif (lie := self.server.lies.get(self.path)) is not None:
             self.send_response(200)
             self.send_header("Content-Length", str(len(lie)))
@@ -287,8 +291,8 @@ class _Handler(SimpleHTTPRequestHandler):
         except ConnectionError:
             self.close_connection = True  # the reader has had enough, which is the point
 
-    def _drip(self) -> None:
-        self.wfile.write(b"HTTP/1.0 200 OK\r\nX-Slow: ")
+    def _drip(self, beginning: bytes) -> None:
+        self.wfile.write(beginning)
         try:
             while not self.server.closing.wait(0.05):
                 self.wfile.write(b".")

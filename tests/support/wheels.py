@@ -16,6 +16,7 @@ from packaging.requirements import Requirement
 
 from tests.support.tree import ROOT
 
+OUTSIDE = Path("/")
 NO_NETWORK = """\
 import sys
 
@@ -45,14 +46,14 @@ class Environment:
         pip = [sys.executable, "-m", "pip", "--python", str(self.python), "--quiet", "--disable-pip-version-check"]
         run(*pip, "install", "--no-deps", *what)
 
-    def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, check: bool = True, cwd: Path = OUTSIDE) -> subprocess.CompletedProcess[str]:
         """Run the environment's Python, isolated from this tree and from the user's own packages."""
-        return run(str(self.python), "-I", *arguments, check=check)
+        return run(str(self.python), "-I", *arguments, check=check, cwd=cwd)
 
 
-def run(*command: str, check: bool = True, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def run(*command: str, check: bool = True, cwd: Path = OUTSIDE) -> subprocess.CompletedProcess[str]:
     """Run a command from a folder that is not this tree; its output is shown when it fails."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", input=stdin)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
     assert not check or done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done
 

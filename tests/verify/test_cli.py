@@ -1,6 +1,7 @@
 """The `zhicheng-verify` command, as a person or a program meets it."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -243,6 +244,15 @@ def test_help_is_a_manual_with_every_exit_code(desk: Desk) -> None:
     assert all(f"{code} " in manual for code in EXIT_CODES.values())
     for option in ("--trust", "--pack", "--root", "--fingerprint", "--at", "--max-age", "--json", "--lang"):
         assert option in desk.run("check", "--help").stdout
+
+
+def test_the_readme_knows_every_option_and_every_exit_code(desk: Desk) -> None:
+    readme = (Path(__file__).parents[2] / "verify/README.md").read_text(encoding="utf-8")
+    helped = desk.run("check", "--help").stdout
+    for option in set(re.findall(r"--[a-z-]+", helped)) - {"--help"}:
+        assert f"`{option}" in readme
+    for outcome, code in EXIT_CODES.items():
+        assert f"| {code} | `{outcome.value}`" in readme
 
 
 def test_it_runs_as_a_real_process(desk: Desk) -> None:

@@ -125,9 +125,9 @@ def test_a_file_that_never_ends_is_cut_off(world: TrustWorld, folder: Path) -> N
 def test_a_file_that_does_not_come_in_time_is_given_up(
     world: TrustWorld, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(limits, "FILE_SECONDS", 0.5)
     with serving(world.folder) as server:
-        server.endless.add("/metadata/timestamp.json")
-        monkeypatch.setattr(limits, "FILE_SECONDS", 0.0)
+        server.trickling.add("/metadata/timestamp.json")
         assert refused(server.url, folder) == "unreachable"
 
 
@@ -143,7 +143,7 @@ def test_a_server_that_accepts_and_says_nothing_is_given_up(
 def test_a_server_that_sends_its_headers_a_byte_at_a_time_is_given_up(
     world: TrustWorld, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "FILE_SECONDS", 0.3)
+    monkeypatch.setattr(limits, "FILE_SECONDS", 0.5)
     with serving(world.folder) as server:
         server.dripping.add("/metadata/timestamp.json")
         assert refused(server.url, folder) == "unreachable"

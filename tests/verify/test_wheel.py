@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -60,7 +60,11 @@ def carried(tmp_path: Path) -> dict[str, Path]:
     """What a stranger carries into an office: a pack, a root, and a photographed certificate."""
     world = TrustWorld(tmp_path / "repository")
     world.publish()
-    files = {name: tmp_path / name for name in ("trust.zcpack", "1.root.json", "certificate.png")}
+    return carry(world, tmp_path)
+
+
+def carry(world: TrustWorld, place: Path) -> dict[str, Path]:
+    files = {name: place / name for name in ("trust.zcpack", "1.root.json", "certificate.png")}
     write_pack(world.folder, files["trust.zcpack"])
     files["1.root.json"].write_bytes(world.root)
     with files["certificate.png"].open("wb") as file:
@@ -103,6 +107,16 @@ def test_a_pack_and_a_picture_are_enough_for_a_verdict(
 ) -> None:
     arguments = [*map(str, carried.values()), str(tmp_path / "store"), START.isoformat()]
     assert library.run("-c", LIBRARY_ONLY, *arguments).stdout == "VALID_AS_OF\n"
+
+
+def test_the_program_in_the_readme_runs_as_printed(library: Environment, tmp_path: Path) -> None:
+    program = (ROOT / "verify/README.md").read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    now = datetime.now(UTC)
+    world = TrustWorld(tmp_path / "repository", at=now)
+    world.publish(now)
+    carry(world, tmp_path)
+    told = library.run("-c", program, cwd=tmp_path).stdout
+    assert told.startswith("张示例 高级工程师 ")
 
 
 def test_without_its_extra_the_command_says_how_to_get_it(library: Environment) -> None:
