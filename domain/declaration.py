@@ -167,7 +167,7 @@ class Declaration(ReviewedDeclaration):
         if meeting_date > act.legal_date:
             raise DomainError("invalid_value", "R-TIME-2", "S3.8b", "a ballot is recorded after its meeting")
         rules = require([*guards.ballot(committee, season, meeting_date, tally, policy), *further])
-        outcome = self.EvaluationPassed if r_vote_2(tally).holds else self.EvaluationNotPassed
+        outcome = self.EvaluationPassed if r_vote_2(tally, policy).holds else self.EvaluationNotPassed
         self._record(
             outcome,
             act,

@@ -58,10 +58,12 @@ class ReviewedDeclaration(DeclarationFile):
         self._posting()
         self._record(self.PublicityInterrupted, act, ["R-PUB-4"])
 
-    def file_objection(self, act: Act, objection_id: UUID, calendar: WorkingCalendar) -> None:
+    def file_objection(
+        self, act: Act, objection_id: UUID, calendar: WorkingCalendar, policy: Policy = NOTICE_2022
+    ) -> None:
         """An objection on a day of the posting stops this declaration and no other (R-PUB-4)."""
         posted_on = self._posting()
-        if not posted_on <= act.legal_date <= r_pub_1(posted_on, calendar):
+        if not posted_on <= act.legal_date <= r_pub_1(posted_on, calendar, policy):
             raise DomainError("rule_refused", "R-PUB-4", "S2.6b", "objections are filed during the posting")
         if objection_id in self.open_objections | self.upheld_objections:
             raise DomainError("wrong_state", "R-PUB-4", "S2.6b", "this objection is already on file")

@@ -8,7 +8,7 @@ from domain.values import Tier
 
 @dataclass(frozen=True)
 class Policy:
-    """Configuration with the notice's values; `version` goes into every event an act leaves behind."""
+    """Configuration with the notice's values; fractions are (parts, whole), met when "at least"."""
 
     version: int = 1
     integrity_years: int = 3
@@ -23,6 +23,8 @@ class Policy:
     minimum_members_by_specialty: Mapping[Tier, int] = field(
         default_factory=lambda: {Tier.SENIOR: 11, Tier.INTERMEDIATE: 7, Tier.JUNIOR: 7}
     )
+    vote_quorum: tuple[int, int] = (2, 3)
+    vote_pass: tuple[int, int] = (2, 3)
     proxy_votes_allowed: bool = False
 
 

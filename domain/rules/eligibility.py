@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from domain.finding import Finding, found
 from domain.standing import Employment, PersonFacts
-from domain.values import Contract, Management, PersonOrigin
+from domain.values import Contract, EmployerKind, Management, PersonOrigin
 
 ANHUI = "34"
 RETIRED_AFTER_MEETING = "retired_after_meeting"
@@ -57,8 +57,10 @@ def r_elig_3(person: PersonFacts) -> Finding:
 
 
 def r_elig_4(person: PersonFacts) -> Finding:
-    """No sanction of demerit or heavier is running."""
-    return found("R-ELIG-4", "S1.3", not person.sanctioned, sanctioned=person.sanctioned)
+    """No demerit or heavier sanction runs against staff of a public institution."""
+    institution = any(e.kind is EmployerKind.PUBLIC_INSTITUTION for e in person.employments)
+    blocked = person.sanctioned and institution
+    return found("R-ELIG-4", "S1.3", not blocked, sanctioned=person.sanctioned, public_institution=institution)
 
 
 def r_elig_5(person: PersonFacts) -> list[Finding]:

@@ -82,7 +82,7 @@ def ballot(
         r_comm_2(committee, meeting_date),
         r_time_2(season, meeting_date),
         r_vote_3(tally, policy),
-        r_vote_1(tally, committee.size),
+        r_vote_1(tally, committee.size, policy),
     ]
 
 

@@ -5,15 +5,18 @@ from domain.policy import NOTICE_2022, Policy
 from domain.values import Tally
 
 
-def r_vote_1(tally: Tally, committee_size: int) -> Finding:
+def r_vote_1(tally: Tally, committee_size: int, policy: Policy = NOTICE_2022) -> Finding:
     """Quorum: two thirds of the committee ballot; the recused do not count (R-VOTE-4)."""
-    quorate = 3 * tally.balloting >= 2 * committee_size and tally.present <= committee_size
+    parts, whole = policy.vote_quorum
+    quorate = whole * tally.balloting >= parts * committee_size and tally.present <= committee_size
     return found("R-VOTE-1", "S3.2a", quorate, balloting=tally.balloting, size=committee_size)
 
 
-def r_vote_2(tally: Tally) -> Finding:
+def r_vote_2(tally: Tally, policy: Policy = NOTICE_2022) -> Finding:
     """Passed with two thirds of the experts present; an abstention counts against."""
-    return found("R-VOTE-2", "S3.2a", 3 * tally.yes >= 2 * tally.balloting, yes=tally.yes, balloting=tally.balloting)
+    parts, whole = policy.vote_pass
+    passed = whole * tally.yes >= parts * tally.balloting
+    return found("R-VOTE-2", "S3.2a", passed, yes=tally.yes, balloting=tally.balloting)
 
 
 def r_vote_3(tally: Tally, policy: Policy = NOTICE_2022) -> Finding:

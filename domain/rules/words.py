@@ -28,8 +28,8 @@ WORDS: dict[str, Words] = {
         "residence or a work permit issued by Anhui. Add the valid document.",
     ),
     "R-ELIG-4": Words(
-        "记过以上处分期内不得申报。请在处分期满后申报。",
-        "Nobody declares while a demerit or heavier sanction runs; declare after it has ended.",
+        "事业单位工作人员在记过以上处分期内不得申报。请在处分期满后申报。",
+        "Staff of a public institution do not declare while a demerit or heavier sanction runs; declare after it.",
     ),
     "R-ELIG-5": Words(
         "申报资格在受理、评审或审批前已丧失，本次申报终止。如情况有误，请由单位更正任职信息。",

@@ -111,8 +111,8 @@ def test_a_civil_servant_is_excluded_only_while_being_one() -> None:
     assert all(f.holds for f in r_elig_5(someone.facts(day("2022-01-01"))))
 
 
-def test_a_sanction_blocks_through_its_last_day() -> None:
-    someone = engineer()
+def test_a_sanction_blocks_staff_of_public_institutions_through_its_last_day() -> None:
+    someone = teacher()
     someone.record_disciplinary_period(act("2022-01-01"), period=Period(day("2022-01-01"), day("2022-07-20")))
     assert not r_elig_4(someone.facts(day("2022-07-20"))).holds
     assert r_elig_4(someone.facts(day("2022-07-21"))).holds

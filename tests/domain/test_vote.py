@@ -57,6 +57,12 @@ def test_proxies_are_a_switch_that_is_off() -> None:
     assert r_vote_3(proxied, Policy(proxy_votes_allowed=True)).holds
 
 
+def test_the_fractions_are_policy() -> None:
+    simple = Policy(vote_quorum=(1, 2), vote_pass=(1, 2))
+    assert r_vote_1(ballot(16, 8), 25, simple).holds
+    assert r_vote_2(ballot(16, 8), simple).holds
+
+
 def test_more_experts_than_members_are_no_quorum() -> None:
     assert not r_vote_1(ballot(27, 27), 25).holds
 
