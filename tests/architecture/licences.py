@@ -17,9 +17,10 @@ def locked_packages() -> list[str]:
 def licence_of(package: str) -> str:
     """What a package says of its own licence, or an empty text."""
     about = metadata.metadata(package)
-    said = [about.get("License-Expression") or "", *(c for c in about.get_all("Classifier") or [] if "License ::" in c)]
-    if not any(said):
-        said.append((about.get("License") or "").strip().split("\n", maxsplit=1)[0])
+    classifiers: list[str] = about.get_all("Classifier") or []
+    said: list[str] = about.get_all("License-Expression") or [c for c in classifiers if "License ::" in c]
+    if not said:
+        said = [text.strip().partition("\n")[0] for text in about.get_all("License") or []]
     return "; ".join(part for part in said if part)
 
 
