@@ -244,9 +244,6 @@ class _Source:
 @contextmanager
 def _opened(source: str | Path) -> Iterator[_Source]:
     if isinstance(source, str) and source.lower().startswith(("http://", "https://")):
-        parts = urlsplit(source)
-        if not parts.hostname or parts.query or parts.fragment or parts.username is not None:
-            raise MalformedTrust(f"{source} is no address of a trust repository. It looks like https://host/trust.")
         with _pool_for(source) as pool:
             yield _Source(f"{source.rstrip('/')}/", _Http(pool), carried=False)
     elif Path(source).is_dir():
@@ -331,10 +328,15 @@ def _hanging_up(connected: socket.socket | None) -> Iterator[None]:
 
 def _pool_for(address: str) -> urllib3.PoolManager:
     """Connections that obey the proxy of the environment, as browsers do."""
-    parts = urlsplit(address)
     headers = {"User-Agent": "zhicheng-verify"}
-    proxy = None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme.lower())
-    return urllib3.ProxyManager(proxy, headers=headers) if proxy else urllib3.PoolManager(headers=headers)
+    try:
+        parts = urlsplit(address)
+        if not parts.hostname or parts.query or parts.fragment or parts.username is not None:
+            raise MalformedTrust(f"{address} is no address of a trust repository. It looks like https://host/trust.")
+        proxy = None if proxy_bypass(parts.hostname) else getproxies().get(parts.scheme.lower())
+        return urllib3.ProxyManager(proxy, headers=headers) if proxy else urllib3.PoolManager(headers=headers)
+    except ValueError as error:
+        raise MalformedTrust(f"{address}, or the proxy of this system, is no usable address ({error}).") from error
 
 
 class _Directory(FetcherInterface):

@@ -156,9 +156,17 @@ def test_a_server_that_is_not_there_is_unreachable(world: TrustWorld, folder: Pa
     assert refused(folder / "nothing", folder) == "unreachable"
 
 
-@pytest.mark.parametrize("address", ["https://", "https://host/trust?x=1", "https://host/#x", "https://me:pw@host/"])
+@pytest.mark.parametrize(
+    "address", ["https://", "https://host/trust?x=1", "https://host/#x", "https://me:pw@host/", "https://[/"]
+)
 def test_an_address_that_can_be_no_repository_is_refused_before_anything_is_sent(address: str, folder: Path) -> None:
     assert refused(address, folder) == "malformed"
+
+
+def test_a_proxy_of_a_kind_that_is_not_known_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "socks5://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert refused("http://zc.example.cn/trust", folder) == "malformed"
 
 
 def test_a_login_page_in_place_of_metadata_is_malformed(world: TrustWorld, folder: Path) -> None:
