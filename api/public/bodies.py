@@ -1,18 +1,16 @@
-"""Request bodies: bounded in bytes and in time, never on disk, and refused with the problem that fits."""
+"""What the public window reads out of a body: a model, or the one file of a form, which never touches the disk."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from typing import TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import ClientDisconnect
 
+from api.bodies import read_body
 from api.problems import Problem, invalid_fields
 from api.public.limits import MAX_BODY_BYTES, MAX_FILE_BYTES, MULTIPART_FRAME_BYTES
 
-JSON = "application/json"
 FORM = "multipart/form-data"
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -20,14 +18,6 @@ Model = TypeVar("Model", bound=BaseModel)
 
 class _InMemory(MultiPartParser):
     spool_max_size = MAX_BODY_BYTES + MULTIPART_FRAME_BYTES  # an uploaded certificate never touches the disk
-
-
-def media_type(request: Request, *accepted: str) -> str:
-    """The body's media type, one of `accepted`; else raises `Problem("unsupported_media_type")`."""
-    found = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if found not in accepted or request.headers.get("content-encoding", "identity") != "identity":
-        raise Problem("unsupported_media_type", headers={"Accept": ", ".join(accepted)})
-    return found
 
 
 async def read_json(request: Request, model: type[Model], seconds: float) -> Model:
@@ -62,23 +52,3 @@ async def read_file(request: Request, seconds: float) -> bytes:
     if len(content) > MAX_FILE_BYTES:
         raise Problem("body_too_large")
     return content
-
-
-async def read_body(request: Request, limit: int, seconds: float) -> bytes:
-    """All of the body. Raises `body_too_large` as soon as it is known to be, and `body_too_slow`."""
-    too_large = Problem("body_too_large", headers={"Connection": "close"})
-    if int(request.headers.get("content-length", 0)) > limit:
-        raise too_large
-    chunks, size = [], 0
-    try:
-        async with asyncio.timeout(seconds):
-            async for chunk in request.stream():
-                chunks.append(chunk)
-                size += len(chunk)
-                if size > limit:
-                    raise too_large
-    except TimeoutError as error:
-        raise Problem("body_too_slow", headers={"Connection": "close"}) from error
-    except ClientDisconnect as error:
-        raise Problem("bad_request") from error
-    return b"".join(chunks)

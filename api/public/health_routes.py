@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
 
+from api.metrics import CONTENT_TYPE
 from api.problems import Problem, documented
 from api.public.lookup import LookupUnavailableError
-from api.public.metrics import CONTENT_TYPE
 from api.public.problems import PROBLEMS
 from api.public.schemas import Health, Ready
 from api.public.window import window_of

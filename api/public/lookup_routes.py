@@ -11,10 +11,10 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import TypeAdapter
 
+from api.bodies import JSON
+from api.observe import OUTCOME
 from api.problems import Problem, documented
-from api.public.bodies import JSON
 from api.public.lookup import LookupUnavailableError, Row
-from api.public.observe import OUTCOME
 from api.public.problems import PROBLEMS
 from api.public.schemas import LookupAnswer
 from api.public.window import window_of

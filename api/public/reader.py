@@ -41,12 +41,12 @@ class Reader:
         self.targets: Mapping[str, tuple[Path, str]] = {}
         """Of the publication taken over last: where each target stands, and its SHA-256."""
         metrics.watch(
-            "zhicheng_public_trust_known_timestamp_seconds",
+            "trust_known_timestamp_seconds",
             "The newest signed instant the window has seen; 0 before any.",
             lambda: known.timestamp() if self.snapshot and (known := self.snapshot.known_at) else 0.0,
         )
         metrics.watch(
-            "zhicheng_public_trust_refused",
+            "trust_refused",
             "1 while the newest publication could not be taken over.",
             lambda: float(self.failure is not None),
         )

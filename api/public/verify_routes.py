@@ -8,9 +8,10 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import TypeAdapter
 
+from api.bodies import JSON, media_type
+from api.observe import OUTCOME
 from api.problems import documented
-from api.public.bodies import FORM, JSON, media_type, read_file, read_json
-from api.public.observe import OUTCOME
+from api.public.bodies import FORM, read_file, read_json
 from api.public.problems import PROBLEMS
 from api.public.schemas import BatchRequest, Source, VerdictAnswer, VerdictsAnswer, VerifyRequest
 from api.public.window import PlainRoute, Window, window_of

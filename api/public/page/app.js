@@ -53,7 +53,10 @@ at("paste").addEventListener("submit", (event) => {
 });
 addEventListener("hashchange", checkAddress);
 addEventListener("online", renew);
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && renew());
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") renew();
+  else at("scanner").close(); // a page that nobody looks at does not look either
+});
 
 at("ways-lede").dataset.phrase = secure ? "ways_lede" : "ways_lede_server";
 applyLanguage();

@@ -30,13 +30,13 @@ export class SyncError extends Error {
  */
 
 /**
- * The newest published trust. Files that `kept` has already are not fetched again.
- * @param {KeptTrust | null} kept
+ * The newest published trust. Files that are kept already are not fetched again.
+ * @param {Promise<KeptTrust | null>} loading what is kept; the registry is asked before it is known
  * @returns {Promise<{kept: KeptTrust, snapshot: TrustSnapshot}>}
  * @throws {SyncError}
  */
-export async function fetchTrust(kept) {
-  const timestamp = await metadata("timestamp.json", null, "no-cache");
+export async function fetchTrust(loading) {
+  const [timestamp, kept] = await Promise.all([metadata("timestamp.json", null, "no-cache"), loading]);
   if (kept && timestamp.version < kept.version) throw new SyncError("rolled_back", `version ${timestamp.version} after ${kept.version}`);
   const snapshot = await listed(timestamp, "snapshot");
   const roles = await Promise.all([listed(snapshot, "targets"), listed(snapshot, "status")]);

@@ -38,9 +38,8 @@ export class TrustKeeper {
 
   async #refresh() {
     this.state = "asking";
-    await this.loaded;
     try {
-      const fetched = await fetchTrust(this.kept);
+      const fetched = await fetchTrust(this.loaded.then(() => this.kept));
       ({ kept: this.kept, snapshot: this.snapshot } = fetched);
       await keepTrust(this.kept);
       this.askedAt = Date.now();

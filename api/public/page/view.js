@@ -19,6 +19,7 @@ export function verdictArticle(verdict, freshness, { first = true } = {}) {
     element("div", { class: "body" },
       certificate && holder(certificate),
       certificate && integrity(verdict.integrity),
+      why(verdict),
       next(verdict),
       certificate && certificateFacts(verdict),
       technical(verdict)));
@@ -74,11 +75,14 @@ function integrity({ state, last_day, as_of }) {
     as_of ? element("p", {}, phrase("as_of", { instant: instant(as_of) })) : null));
 }
 
+function why({ reasons }) {
+  const told = reasons.map((reason) => pick(reasonWords(reason)));
+  return told.length ? element("div", { class: "why" }, ...told.map((sentence) => element("p", {}, sentence))) : null;
+}
+
 function next(verdict) {
-  const reasons = verdict.reasons.map((reason) => pick(reasonWords(reason))).filter(Boolean);
   return element("section", { class: "next" }, element("h3", {}, phrase("next_heading")),
-    element("p", {}, pick(outcomeWords(verdict.outcome)).next),
-    ...reasons.map((reason) => element("p", { class: "reason" }, reason)));
+    element("p", {}, pick(outcomeWords(verdict.outcome)).next));
 }
 
 function certificateFacts({ certificate, issuer }) {

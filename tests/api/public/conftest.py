@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from api.observe import request_log
 from api.public.app import create_app
-from api.public.observe import request_log
 from api.public.settings import PublicSettings, Rate
 from keys.strongroom import Strongroom
 from tests.support.published import PASSPHRASE, Published

@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -152,3 +153,15 @@ def test_a_defect_of_ours_is_a_problem_document_without_its_cause(
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
     assert HOLDER not in answer.text + log.getvalue()
     assert json.loads(log.getvalue().splitlines()[-1])["status"] == 500
+
+
+def test_the_servers_own_log_of_a_defect_says_where_and_not_what(
+    window: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert window.get("/healthz").status_code == 200
+    try:
+        int(HOLDER)
+    except ValueError:
+        logging.getLogger("uvicorn.error").exception("Exception in ASGI application: %s", HOLDER)
+    assert HOLDER not in caplog.text
+    assert "ValueError at test_public_health.py:" in caplog.text

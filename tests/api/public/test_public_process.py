@@ -19,6 +19,8 @@ from tests.support.tree import ROOT
 from verify.status import HistoryOutcome, Status
 
 JSON = {"Content-Type": "application/json"}
+APP = ("--factory", "api.public.app:from_environment")
+QUIET = ("--no-access-log", "--log-level", "warning", "--no-server-header")
 
 
 class Process:
@@ -31,8 +33,7 @@ class Process:
         self.port = listener.getsockname()[1]
         settings = {"PUBLISHED": world.folder, "STATE": state, "ROOT": world.root}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "uvicorn", "--factory", "api.public.app:from_environment"]
-            + ["--fd", str(listener.fileno()), "--no-access-log", "--log-level", "warning", "--no-server-header"],
+            [sys.executable, "-m", "uvicorn", *APP, "--fd", str(listener.fileno()), *QUIET],
             cwd=ROOT,
             env={**os.environ, **{f"ZHICHENG_PUBLIC_{name}": str(value) for name, value in settings.items()}},
             pass_fds=[listener.fileno()],
