@@ -4,11 +4,12 @@ The process environment has no say here (the library would let it override every
 tailing readers lose events on PostgreSQL is refused.
 """
 
+import json
 import os
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 import psycopg
@@ -19,6 +20,7 @@ from eventsourcing.persistence import (
     IntegrityError,
     OperationalError,
     PersistenceError,
+    StoredEvent,
 )
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresFactory
 from eventsourcing.sqlite import SQLiteApplicationRecorder
@@ -71,6 +73,49 @@ class Registry(Application[UUID]):
         if not isinstance(aggregate, kind):
             raise NotFound(f"{kind.__name__} {aggregate_id}")
         return aggregate
+
+    def get_many(self, aggregate_ids: Iterable[UUID]) -> dict[UUID, Aggregate]:
+        """Private copies of those of these that exist, by one question to the store however many they are."""
+        found: dict[UUID, Any] = {}
+        for stored in self._events_of(aggregate_ids):
+            event: Any = self.mapper.to_domain_event(stored)
+            found[event.originator_id] = event.mutate(found.get(event.originator_id))
+        return found
+
+    def _events_of(self, aggregate_ids: Iterable[UUID]) -> list[StoredEvent]:
+        recorder = self.recorder
+        ids: dict[object, UUID]
+        if isinstance(recorder, SQLiteApplicationRecorder):
+            ids = {one.hex: one for one in aggregate_ids}
+            some, given = "IN (SELECT value FROM json_each(?))", json.dumps(list(ids))
+        elif isinstance(recorder, PostgresApplicationRecorder):
+            ids = {one: one for one in aggregate_ids}
+            some, given = "= ANY(%s)", cast("str", list(ids))
+        else:
+            raise ConfigurationError("this store answers one question a stream", code="store_unusable")
+        statement = (
+            f"SELECT originator_id, originator_version, topic, state FROM {recorder.events_table_name}"  # noqa: S608
+            f" WHERE originator_id {some} ORDER BY originator_id, originator_version"
+        )
+        with recorder.datastore.transaction(commit=False) as cursor:
+            cursor.execute(statement, (given,))
+            return [
+                StoredEvent(
+                    originator_id=ids[row["originator_id"]],
+                    originator_version=row["originator_version"],
+                    topic=row["topic"],
+                    state=bytes(row["state"]),
+                )
+                for row in cursor.fetchall()
+            ]
+
+    def append(self, aggregates: Iterable[Aggregate]) -> list[int]:
+        """Store what is new in these in one transaction; the positions of the events.
+
+        Not `save`: its checks by protocol cost more than the storing, and nobody subscribes to what it announces.
+        """
+        events = [event for aggregate in aggregates for event in aggregate.collect_events()]
+        return [recording.notification.id for recording in self.events.put(events)]
 
     def position_of(self, aggregate_id: UUID, version: int) -> int:
         """The notification id of a stored event: the position to which a read model must have got to show it."""
@@ -127,6 +172,16 @@ class AggregateCache:
             found = None
         self._keep(aggregate_id, found)
         return found
+
+    def fetch_many(self, registry: "Registry", aggregate_ids: Sequence[UUID]) -> dict[UUID, Aggregate | None]:
+        """Each of these as `fetch` gives it, by one question to the store; the answer holds more than a cache may."""
+        fetched = {one: self._known[one] for one in aggregate_ids if one in self._known}
+        missing = [one for one in aggregate_ids if one not in fetched]
+        found = registry.get_many(missing)
+        for one in missing:
+            fetched[one] = found.get(one)
+            self._keep(one, fetched[one])
+        return fetched
 
     def stored(self, aggregates: Iterable[Aggregate], positions: Sequence[int]) -> None:
         """Keep what a command has just stored; where others stored in between, the next look will tell."""
@@ -194,7 +249,12 @@ class UnitOfWork:
         self._registry = registry
         self._held: dict[UUID, Aggregate] = {}
         self._versions: dict[UUID, int] = {}
+        self._ahead: dict[UUID, Aggregate | None] = {}
         registry.cache.refresh()
+
+    def look_ahead(self, aggregate_ids: Iterable[UUID]) -> None:
+        """Fetch these by one question to the store; `get` and `find` then give them, or tell that they do not exist."""
+        self._ahead |= self._registry.cache.fetch_many(self._registry, list(aggregate_ids))
 
     def get(self, kind: type[A], aggregate_id: UUID) -> A:
         """The aggregate; raises `NotFound`, also where the id is of another kind."""
@@ -205,7 +265,9 @@ class UnitOfWork:
 
     def find(self, kind: type[A], aggregate_id: UUID) -> A | None:
         """The aggregate, or None where there is none of this kind."""
-        found = self._held.get(aggregate_id) or self._registry.cache.fetch(self._registry, aggregate_id)
+        found = self._held.get(aggregate_id) or self._ahead.get(aggregate_id)
+        if found is None and aggregate_id not in self._ahead:
+            found = self._registry.cache.fetch(self._registry, aggregate_id)
         if not isinstance(found, kind):
             return None
         if aggregate_id not in self._held:
@@ -231,13 +293,12 @@ class UnitOfWork:
         """
         changed = [aggregate for aggregate in self._held.values() if aggregate.pending_events]
         try:
-            recordings = self._registry.save(*changed)
+            positions = self._registry.append(changed)
         except IntegrityError as conflict:
             raise ConcurrencyConflict from conflict
         except OperationalError as problem:
             message = "the event store does not answer; nothing was stored"
             raise Unavailable(message, code="store_unavailable") from problem
-        positions = [recording.notification.id for recording in recordings]
         self._registry.cache.stored(changed, positions)
         return positions[-1] if positions else 0
 

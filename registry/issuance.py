@@ -120,6 +120,7 @@ class Issuance:
     def _prepare(self, uow: UnitOfWork, act: Act, title_ids: Sequence[UUID], reason: str) -> "list[Row | Ticket]":
         answers: list[Row | Ticket] = []
         drafts: list[_Draft] = []
+        self._look_ahead(uow, title_ids)
         for title_id in dict.fromkeys(title_ids):
             try:
                 title = uow.get(Title, title_id)
@@ -141,6 +142,14 @@ class Issuance:
             except (DomainError, RegistryError) as refusal:
                 answers.append(_refused(draft.title.id, refusal))
         return answers
+
+    @staticmethod
+    def _look_ahead(uow: UnitOfWork, title_ids: Sequence[UUID]) -> None:
+        """Fetch a batch's titles together, then their holders and certificates: two questions to the store."""
+        uow.look_ahead(title_ids)
+        titles = [title for title in (uow.find(Title, title_id) for title_id in title_ids) if title is not None]
+        numbers = [title.certificate_no for title in titles if title.certificate_no]
+        uow.look_ahead([*(title.person_id for title in titles), *map(certificate_id, numbers)])
 
     def _taken_up(self, title: Title, certificate: Certificate | None, reason: str) -> "Row | Ticket | None":
         """The ticket of an earlier run, or that there is nothing to do; None where a version must be prepared."""
