@@ -38,7 +38,7 @@ def request_log(stream: TextIO | None = None) -> Any:
 
     return structlog.wrap_logger(
         structlog.WriteLogger(stream or sys.stdout),
-        processors=[structlog.processors.TimeStamper(fmt="iso", key="at"), render],
+        processors=[structlog.processors.TimeStamper(key="at"), render],
     ).bind()
 
 

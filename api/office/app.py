@@ -50,6 +50,8 @@ def create_app(office: Office, press: Press, *, log: Any = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # An exporter that the environment sets up would carry paths, and so certificate numbers, to someone else.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         lifespan=lifespan,
     )
     app.state.window = window
