@@ -11,6 +11,7 @@ import os
 import struct
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pypdfium2
@@ -60,8 +61,10 @@ def _bytes_of(path: Path, name: str) -> bytes:
 
 def _texts_of_picture(data: bytes, name: str) -> list[str]:
     try:
-        picture = _open_picture(data, name)
-        picture.load()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a damaged EXIF block is worth a warning to Pillow and nothing to us
+            picture = _open_picture(data, name)
+            picture.load()
         return _texts_in(_on_white(picture))
     except _DAMAGE as error:
         raise ScanError("unreadable", f"{name} is damaged or cut short ({error}). Save or copy it again.") from error

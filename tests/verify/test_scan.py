@@ -105,6 +105,10 @@ def test_what_is_no_picture_is_unreadable(data: bytes) -> None:
     assert code_of(data) == "unreadable"
 
 
+def test_a_telephones_broken_notes_do_not_spoil_the_picture() -> None:
+    assert scan.read(encoded(picture(), "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x05")) == [TEXT]
+
+
 def test_a_missing_file_and_a_folder_are_unreadable(tmp_path: Path) -> None:
     for path in (tmp_path / "nothing.png", tmp_path):
         with pytest.raises(ScanError) as refused:
