@@ -117,6 +117,10 @@ class Registry(Application[UUID]):
         events = [event for aggregate in aggregates for event in aggregate.collect_events()]
         return [recording.notification.id for recording in self.events.put(events)]
 
+    def position(self) -> int:
+        """The position of the newest stored event, 0 in an empty store."""
+        return self.recorder.max_notification_id() or 0
+
     def position_of(self, aggregate_id: UUID, version: int) -> int:
         """The notification id of a stored event: the position to which a read model must have got to show it."""
         recorder = self.recorder

@@ -17,7 +17,7 @@ from domain.values import Cause
 from registry.command import Command, Commands, CommandSpec, Desk, DocumentedCommand, Reference, Role
 from registry.errors import InvalidInput
 from registry.proposals import Proposal, ProposalKind, proposal_id
-from registry.revocation import revoke_certificate
+from registry.revocation import passed_by, revoke_certificate
 from registry.standing import records_of
 
 FraudCause = Literal[
@@ -67,9 +67,12 @@ class DropDecisionProposal(DocumentedCommand):
 
 
 class CancelForMultiple(DocumentedCommand):
-    """End every declaration of a person's year; titles already obtained are proposed for revocation."""
+    """End every declaration of a person's year; titles already obtained are proposed for revocation.
 
-    declaration_ids: tuple[UUID, ...] = Field(min_length=2, max_length=10)
+    One is enough where the other was made on paper or in another channel: the document says where.
+    """
+
+    declaration_ids: tuple[UUID, ...] = Field(min_length=1, max_length=10, description="all that this registry has")
 
 
 def propose_veto(command: ProposeVeto, desk: Desk) -> Declaration:
@@ -112,7 +115,7 @@ def invalidate_result(command: InvalidateResult, desk: Desk) -> Declaration:
     declaration.invalidate(act, cause=proposal.cause, proposer_id=proposal.proposer_id)
     if approved:
         title = desk.work.get(Title, title_id_for(declaration.id))
-        members = desk.work.get(EvaluationCommittee, declaration.committee_id).members
+        members = passed_by(title, desk)
         title.invalidate(act, cause=proposal.cause, proposer_id=proposal.proposer_id, passed_by=members)
         revoke_certificate(desk, act, title, proposal.cause)
     return declaration
@@ -129,8 +132,8 @@ def cancel_for_multiple(command: CancelForMultiple, desk: Desk) -> AnnualSlot:
     """All declarations of one person and season at once (R-ONE-2)."""
     declarations = [desk.work.get(Declaration, one) for one in dict.fromkeys(command.declaration_ids)]
     persons, seasons = {d.person_id for d in declarations}, {d.season for d in declarations}
-    if len(declarations) < 2 or len(persons) != 1 or len(seasons) != 1:  # noqa: PLR2004 - "multiple"
-        raise InvalidInput("name at least two declarations of one person and one season", code="not_multiple")
+    if len(persons) != 1 or len(seasons) != 1:
+        raise InvalidInput("these are declarations of several persons or seasons", code="not_of_one_person")
     act = desk.act(command)
     slot_id = annual_slot_id(declarations[0].person_id, declarations[0].season)
     slot = desk.work.find(AnnualSlot, slot_id)
@@ -140,7 +143,12 @@ def cancel_for_multiple(command: CancelForMultiple, desk: Desk) -> AnnualSlot:
     for declaration in declarations:
         if declaration.state is DeclarationState.APPROVED:
             title = desk.work.get(Title, title_id_for(declaration.id))
-            title.propose_revocation(act, cause=Cause.MULTIPLE_DECLARATION, evidence_ref=command.document_ref)
+            title.propose_revocation(
+                act,
+                cause=Cause.MULTIPLE_DECLARATION,
+                evidence_ref=command.document_ref,
+                passed_by=passed_by(title, desk),
+            )
         else:
             declaration.cancel(act, cause=Cause.MULTIPLE_DECLARATION)
     return slot

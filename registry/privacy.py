@@ -78,7 +78,7 @@ def _check_resident(number: str, kind: DocumentKind, today: date, *, allow_synth
         return
     try:
         ric.get_birth_place(number)
-    except InvalidComponent:
+    except (InvalidComponent, KeyError):  # the library looks for a county even where it only knows the province
         raise _invalid("region", "it contains a region that was not assigned") from None
 
 

@@ -77,7 +77,7 @@ class CorrectDescriptiveData(DocumentedCommand):
 def propose_revocation(command: ProposeRevocation, desk: Desk) -> Title:
     """The first of two persons."""
     title = desk.work.get(Title, command.title_id)
-    members = _passed_by(title, desk)
+    members = passed_by(title, desk)
     title.propose_revocation(
         desk.act(command), cause=command.cause, evidence_ref=command.evidence_ref, passed_by=members
     )
@@ -102,7 +102,7 @@ def decide_revocation(command: DecideRevocation, desk: Desk) -> Title:
     """The second of two persons. A certificate falls even when it was only prepared and never signed."""
     title = desk.work.get(Title, command.title_id)
     act = desk.act(command)
-    title.decide_revocation(act, passed_by=_passed_by(title, desk))
+    title.decide_revocation(act, passed_by=passed_by(title, desk))
     cause = title.cause
     if cause is not None:
         revoke_certificate(desk, act, title, cause)
@@ -156,7 +156,7 @@ def revoke_certificate(desk: Desk, act: Act, title: Title, cause: Cause) -> None
         desk.work.get(Certificate, certificate_id(title.certificate_no)).revoke(act, cause=cause.value)
 
 
-def _passed_by(title: Title, desk: Desk) -> frozenset[str]:
+def passed_by(title: Title, desk: Desk) -> frozenset[str]:
     """The committee that passed the file: none of its members may propose or decide (R-REV-2)."""
     if title.committee_id is None:
         return frozenset()
