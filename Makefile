@@ -56,7 +56,7 @@ bench: setup-test ## the numbers in README
 	$(BIN)/python -m bench
 
 images: setup-test ## the pictures in docs/images
-	$(BIN)/python -m tests.support.pictures
+	$(BIN)/python -m tests.support.doc_images
 
 vectors: setup-test ## write tests/vectors again; a test fails if a byte changes
 	$(BIN)/python -m tests.vectors.make
