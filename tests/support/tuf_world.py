@@ -93,7 +93,8 @@ class TrustWorld:
     def __init__(self, folder: Path, at: datetime = START) -> None:
         self.folder = folder
         self.certificate_key, self.status_key = CoseKey(), CoseKey()
-        self.signers = {role: CryptoSigner.generate_ecdsa() for role in ("root", "targets", "online")}
+        # Ed25519: signatures of one length, so that a file put in another's place differs in nothing but what it says.
+        self.signers = {role: CryptoSigner.generate_ed25519() for role in ("root", "targets", "online")}
         self.number = 0
         self.online_version = 0
         self.offline_version = 1
@@ -109,7 +110,7 @@ class TrustWorld:
         old = self.signers["root"]
         self.root_version += 1
         if self.root_version > 1:
-            self.signers["root"] = CryptoSigner.generate_ecdsa()
+            self.signers["root"] = CryptoSigner.generate_ed25519()
         root = Root(version=self.root_version, expires=at + life, consistent_snapshot=True)
         for role, by in (("root", "root"), ("targets", "targets"), ("snapshot", "online"), ("timestamp", "online")):
             root.add_key(self.signers[by].public_key, role)
