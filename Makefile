@@ -21,13 +21,13 @@ setup-test: .venv/.test-ready ## what `make test` needs on top: a browser and th
 .venv/.run-ready: .venv/.python lock/run.txt package-lock.json pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r lock/run.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --omit=dev --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	touch $@
 
 .venv/.test-ready: .venv/.run-ready lock/test.txt
 	.ci/system-packages browser
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r lock/test.txt
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	touch $@
 
 run: setup ## set up, run a whole season with synthetic people, then serve both windows on loopback (SERVE=no exits)
