@@ -34,6 +34,8 @@ from registry.settings import Settings
 A = TypeVar("A", bound=Aggregate)
 
 LOCK_TIMEOUT_SECONDS = 30
+# Any number that nobody else uses in this database.
+OPENING_LOCK = 0x7A68_6964
 # Events of others that a cache looks through one by one; past that it starts anew.
 RECENT_EVENTS = 1_000
 # What the library takes from a connection string by itself; the rest (sslmode, …) is handed to the driver.
@@ -332,7 +334,7 @@ def open_registry(settings: Settings) -> Registry:
     """
     refuse_db_functions(os.environ)
     try:
-        return _postgres(settings) if settings.database_url else _sqlite(settings)
+        return _postgres(settings, settings.database_url) if settings.database_url else _sqlite(settings)
     except (PersistenceError, sqlite3.Error, psycopg.Error, OSError) as problem:
         raise ConfigurationError(f"the event store cannot be opened: {problem}", code="store_unusable") from problem
 
@@ -367,8 +369,8 @@ def _check_durable(recorder: SQLiteApplicationRecorder) -> None:
         )
 
 
-def _postgres(settings: Settings) -> Registry:
-    options = {k: str(v) for k, v in conninfo_to_dict(settings.database_url or "").items() if v is not None}
+def _postgres(settings: Settings, database_url: str) -> Registry:
+    options = {k: str(v) for k, v in conninfo_to_dict(database_url).items() if v is not None}
     env = {
         "PERSISTENCE_MODULE": "eventsourcing.postgres",
         "POSTGRES_DBNAME": options.get("dbname", "zhicheng"),
@@ -382,4 +384,7 @@ def _postgres(settings: Settings) -> Registry:
         "POSTGRES_ENABLE_DB_FUNCTIONS": "no",
     }
     further = {k: v for k, v in options.items() if k not in _LIBRARY_OPTIONS}
-    return Registry(env, cached=settings.aggregate_cache, connection_options=further)
+    with psycopg.connect(database_url, autocommit=True) as gate:
+        # The library makes its table without a lock, and two offices that open at the same moment would collide.
+        gate.execute("SELECT pg_advisory_lock(%s)", (OPENING_LOCK,))
+        return Registry(env, cached=settings.aggregate_cache, connection_options=further)

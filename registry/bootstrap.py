@@ -140,7 +140,7 @@ class Office:
         if role is None:
             raise _role_refused(query.name)
         registry = self.rooms.registry
-        newest = registry.recorder.max_notification_id() or 0
+        newest = registry.position()
         if after is not None and after > newest:
             raise InvalidInput(f"nothing stands at position {after} yet", code="position_unknown")
         self.rooms.projector.wait_for(newest if after is None else after, READ_TIMEOUT_SECONDS)

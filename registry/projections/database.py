@@ -1,5 +1,7 @@
 """Where the read models live: their own SQLite file, or the schema `read` in PostgreSQL. They may be dropped."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +11,8 @@ from registry.settings import Settings
 METADATA = sa.MetaData()
 
 SCHEMA = "read"
+# Any number that nobody else uses in this database.
+SCHEMA_LOCK = 0x7A68_6963
 LOCK_TIMEOUT_MILLISECONDS = 30_000
 
 
@@ -17,10 +21,7 @@ def open_database(settings: Settings) -> sa.Engine:
     if settings.database_url:
         url = sa.make_url(settings.database_url).set(drivername="postgresql+psycopg")
         translate = {"schema_translate_map": {None: SCHEMA}}
-        postgres = sa.create_engine(url, pool_pre_ping=True, execution_options=translate)
-        with postgres.begin() as connection:
-            connection.execute(sa.schema.CreateSchema(SCHEMA, if_not_exists=True))
-        return postgres
+        return sa.create_engine(url, pool_pre_ping=True, execution_options=translate)
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = sa.create_engine(f"sqlite:///{settings.read_file}")
     sa.event.listen(engine, "connect", _prepare_sqlite)
@@ -38,4 +39,14 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+@contextmanager
+def exclusively(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A transaction that no other process has at the same moment: two offices may open a new home together."""
+    with engine.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(SCHEMA_LOCK)))
+            connection.execute(sa.schema.CreateSchema(SCHEMA, if_not_exists=True))
+        yield connection

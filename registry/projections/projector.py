@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from registry.application import Registry
 from registry.errors import Unavailable
-from registry.projections.database import METADATA
+from registry.projections.database import METADATA, exclusively
 from registry.projections.rows import Changes
 
 BATCH = 5_000  # events a transaction
@@ -93,14 +93,15 @@ class Projector:
 
     def catch_up(self, progress: Progress | None = None) -> None:
         """Project until nothing is left; `progress(done, total)` counts events."""
-        total = self._registry.recorder.max_notification_id() or 0
+        total = self._registry.position()
         while self.step():
             if progress is not None:
                 progress(min(self.position(), total), total)
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Drop every read model and project the whole history again."""
-        self._recreate()
+        with exclusively(self._engine) as connection:
+            self._recreate(connection)
         self.catch_up(progress)
 
     def wait_for(self, position: int, timeout: float) -> None:
@@ -117,17 +118,17 @@ class Projector:
                 )
 
     def _open(self) -> None:
-        METADATA.create_all(self._engine, tables=[POSITION, *self._tables])
-        with self._engine.begin() as connection:
+        """Make the tables, or make them anew where an older release left another shape."""
+        with exclusively(self._engine) as connection:
+            METADATA.create_all(connection, tables=[POSITION])
             shape = connection.execute(sa.select(POSITION.c.shape)).scalar_one_or_none()
-        if shape != self._shape:
-            self._recreate()
+            if shape != self._shape:
+                self._recreate(connection)
 
-    def _recreate(self) -> None:
-        with self._engine.begin() as connection:
-            METADATA.drop_all(connection, tables=[POSITION, *self._tables])
-            METADATA.create_all(connection, tables=[POSITION, *self._tables])
-            connection.execute(sa.insert(POSITION).values(name=self._registry.name, position=0, shape=self._shape))
+    def _recreate(self, connection: sa.Connection) -> None:
+        METADATA.drop_all(connection, tables=[POSITION, *self._tables])
+        METADATA.create_all(connection, tables=[POSITION, *self._tables])
+        connection.execute(sa.insert(POSITION).values(name=self._registry.name, position=0, shape=self._shape))
 
 
 def _shape(tables: Sequence[sa.Table]) -> str:

@@ -61,7 +61,7 @@ def test_the_receipt_tells_where_the_change_can_be_seen(world: World) -> None:
         level=412,
         committee_id=world.committee_id,
     )
-    assert receipt.position == world.office.rooms.registry.recorder.max_notification_id()
+    assert receipt.position == world.office.rooms.registry.position()
     assert receipt.version == 1
     shown = world.ask(applicant(person), "show-declaration", declaration_id=receipt.id)
     assert (str(shown.id), shown.state) == (receipt.id, "DRAFT")

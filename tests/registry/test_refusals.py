@@ -49,7 +49,7 @@ def test_a_refused_command_changes_nothing_else(world: World) -> None:
     person = world.register()
     declaration = world.draft(person)
     world.on("2022-06-30")
-    before = world.office.rooms.registry.recorder.max_notification_id()
+    before = world.office.rooms.registry.position()
     with pytest.raises(RuleRefused):
         world.submit(person, declaration)
     stored = world.office.rooms.registry.recorder.select_notifications(before + 1, 100)
@@ -61,7 +61,7 @@ def test_a_refusal_holds_no_personal_datum(world: World) -> None:
     document = {"kind": "RESIDENT_ID", "number": "349900198501010015", "valid_from": "2015-01-01"}
     with pytest.raises(Forbidden):
         world.do(AUDITOR, "register-person", person_name="张示例", document=document)
-    before = world.office.rooms.registry.recorder.max_notification_id()
+    before = world.office.rooms.registry.position()
     (stored,) = world.office.rooms.registry.recorder.select_notifications(before, 1)
     assert stored.topic == "CommandRefused"
     assert "张".encode() not in stored.state

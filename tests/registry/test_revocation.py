@@ -42,7 +42,7 @@ def test_two_persons_take_a_title_its_certificate_and_open_the_record_at_once(wo
     certify(world, title_id)
     world.on("2023-08-15")
     propose(world, title_id)
-    before = world.office.rooms.registry.recorder.max_notification_id()
+    before = world.office.rooms.registry.position()
     receipt = world.do(SECOND_ADMIN, "decide-revocation", title_id=title_id, **world.paper("虚构人社撤〔2023〕9号"))
     stored = world.office.rooms.registry.recorder.select_notifications(before + 1, 100)
     assert [n.topic for n in stored] == ["TitleRevoked", "CertificateRevoked", "IntegrityRecordOpened"]

@@ -35,7 +35,7 @@ def test_what_was_saved_together_is_read_back_together(registry: Registry) -> No
     work = UnitOfWork(registry)
     first, second = work.add(slot(uuid4())), work.add(slot(uuid4()))
     position = work.commit()
-    assert position == registry.recorder.max_notification_id() == 2
+    assert position == registry.position() == 2
     assert registry.get(AnnualSlot, first.id).holder == first.holder
     assert registry.get(AnnualSlot, second.id).version == 1
 
@@ -125,7 +125,7 @@ def test_a_reader_that_tails_four_writing_processes_misses_nothing(store_setting
             writer.join()
         assert [writer.exitcode for writer in writers] == [0] * WRITERS
         assert seen == sorted(seen)
-        assert len(streams) == len(seen) == WRITERS * COMMITS_EACH == registry.recorder.max_notification_id()
+        assert len(streams) == len(seen) == WRITERS * COMMITS_EACH == registry.position()
 
 
 @pytest.mark.parametrize("switch", ["POSTGRES_ENABLE_DB_FUNCTIONS", "REGISTRY_POSTGRES_ENABLE_DB_FUNCTIONS"])
