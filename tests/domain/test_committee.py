@@ -17,10 +17,12 @@ THREE_YEARS = Period(day("2019-09-10"), day("2022-09-10"))
 
 def file(
     members: Sequence[Expert],
+    *,
     series: Sequence[str] = ("05",),
     specialties: Sequence[str] = (),
     filed: Period = Period(day("2021-01-01"), day("2024-01-01")),  # noqa: B008 - frozen
     document: str = "虚构备案1号",
+    levels: Sequence[Level] = (Level.ASSOCIATE_SENIOR,),
 ) -> EvaluationCommittee:
     return EvaluationCommittee.file(
         act("2021-01-01", document=document),
@@ -31,7 +33,7 @@ def file(
         series_codes=series,
         specialty_codes=specialties,
         tier=Tier.SENIOR,
-        levels=[Level.ASSOCIATE_SENIOR],
+        levels=levels,
         region_scope="340000",
         members=members,
         filed=filed,
@@ -91,6 +93,18 @@ def test_an_expert_serves_three_years_at_most_and_holds_the_title() -> None:
     stranger = replace(good[0], series_code="19")
     for bad in (too_long, too_low, stranger):
         assert refused_by([bad, *good[1:]]) == "R-COMM-4"
+
+
+def test_a_term_may_last_three_years_to_the_day_or_one_day() -> None:
+    good = experts(25)
+    for last in ("2024-01-01", "2021-01-01"):
+        member = replace(good[0], term=Period(day("2021-01-01"), day(last)))
+        assert file([member, *good[1:]]).facts().size == 25
+
+
+def test_the_levels_of_a_committee_belong_to_its_tier() -> None:
+    for levels in ([], [Level.ASSOCIATE_SENIOR, Level.INTERMEDIATE]):
+        assert refused_by(experts(25), levels=levels) == "R-COMM-1"
 
 
 def test_an_expert_of_a_specialty_committee_holds_that_specialty() -> None:

@@ -195,6 +195,10 @@ def test_who_retired_after_the_meeting_is_approved_with_a_flag() -> None:
     assert case.declaration.pending_events[-1].flags == ["retired_after_meeting"]  # type: ignore[attr-defined]
 
 
+def test_who_is_still_in_service_is_approved_without_a_flag() -> None:
+    assert at_stage("approved").declaration.pending_events[-1].flags == []  # type: ignore[attr-defined]
+
+
 def test_a_failed_ballot_leads_nowhere() -> None:
     case = Case().evaluated(Tally(present=20, recused=0, yes=10, no=10, abstain=0))
     with pytest.raises(DomainError):

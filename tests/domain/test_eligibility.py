@@ -6,7 +6,7 @@ import pytest
 
 from domain.finding import Outcome
 from domain.person import Person
-from domain.rules.eligibility import r_elig_4, r_elig_5, r_elig_5_at_approval
+from domain.rules.eligibility import r_elig_1, r_elig_4, r_elig_5, r_elig_5_at_approval
 from domain.values import Contract, DocumentKind, EmployerKind, Management, Period, PersonOrigin
 from tests.domain.builders import FIRM, act, day, engineer, person
 
@@ -102,6 +102,11 @@ def test_the_table_of_eligibility(who: Callable[[], Person], refused_by: str) ->
     findings = r_elig_5(who().facts(day(ON)))
     first = next((f.rule_id for f in findings if f.outcome is Outcome.FAILS), "")
     assert first == refused_by
+
+
+def test_a_contract_counts_from_the_day_it_was_signed() -> None:
+    someone = employed(person("新人"), signed_on=day("2022-07-20"), from_date=day("2022-07-01"))
+    assert [r_elig_1(someone.facts(day(on))).holds for on in ("2022-07-19", "2022-07-20")] == [False, True]
 
 
 def test_a_civil_servant_is_excluded_only_while_being_one() -> None:

@@ -30,6 +30,15 @@ def test_facts_show_one_day_and_nothing_else() -> None:
     assert [e.uscc for e in someone.facts(day("2022-07-01")).employments] == [OTHER]
 
 
+def test_ending_one_employment_leaves_the_others_as_they_are() -> None:
+    someone = engineer()
+    someone.end_employment(act("2019-12-31"), uscc=FIRM, last_day=day("2019-12-31"))
+    start(someone)
+    start(someone, OTHER)
+    someone.end_employment(act("2022-06-30"), uscc=FIRM, last_day=day("2022-06-30"))
+    assert [e.period.last for e in someone.employments] == [day("2019-12-31"), day("2022-06-30"), None]
+
+
 def test_one_employer_is_not_started_twice_and_may_come_again() -> None:
     someone = engineer()
     with pytest.raises(DomainError, match="already running"):

@@ -88,6 +88,7 @@ def test_objections_are_filed_during_the_posting_and_resolved_once() -> None:
         case.declaration.file_objection(act("2022-11-29"), named("o1"), CALENDAR)
     with pytest.raises(DomainError, match="no such objection"):
         case.declaration.resolve_objection(act("2022-11-29"), named("o1"), upheld=False)
+    case.declaration.file_objection(act("2022-11-21"), named("on the day of posting"), CALENDAR)
     case.declaration.file_objection(act("2022-11-28"), named("o1"), CALENDAR)
     with pytest.raises(DomainError, match="already on file"):
         case.declaration.file_objection(act("2022-11-28"), named("o1"), CALENDAR)

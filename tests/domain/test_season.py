@@ -124,6 +124,14 @@ def test_lower_tiers_declare_inside_their_local_window() -> None:
     assert not r_time_2(facts, day("2022-12-16")).holds
 
 
+def test_a_local_window_may_be_one_day_and_end_with_its_deadline() -> None:
+    round_2022, one = season(), day("2022-08-01")
+    round_2022.set_local_window(
+        act("2022-07-01"), committee_id=C, tier=Tier.JUNIOR, submit=Period(one, one), evaluation_deadline=one
+    )
+    assert r_time_1(round_2022.facts(C, Tier.JUNIOR), one).holds
+
+
 @pytest.mark.parametrize(
     ("tier", "submit", "deadline", "rule"),
     [

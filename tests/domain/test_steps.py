@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.errors import DomainError
-from domain.rules.steps import Review, r_step_2
+from domain.rules.steps import Review, r_step_1, r_step_2
 from domain.values import ItemResult, ReviewStep
 from tests.domain.builders import CHAIN, CITY, COUNTY, FIRM, ITEMS, ORGANISER, REVIEWERS, Case, act
 
@@ -31,6 +31,11 @@ def test_a_level_cannot_be_repeated() -> None:
 
 def test_the_county_step_recorded_by_a_city_account_on_behalf_is_refused() -> None:
     assert refused_by(Case().unit_publicised(), 1, "city-reviewer", CITY) == "R-STEP-3"
+
+
+def test_after_the_last_level_there_is_no_further_one() -> None:
+    assert r_step_1(CHAIN, COMPLETE[:3], 3).holds
+    assert not r_step_1(CHAIN, COMPLETE, 4).holds
 
 
 def test_one_person_reviews_at_one_level_only() -> None:
