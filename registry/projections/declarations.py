@@ -96,7 +96,7 @@ def _submitted(event: Declaration.Submitted, changes: Changes) -> None:
 
 def _moved(event: DeclarationEvents.Event, changes: Changes, **columns: Any) -> None:
     if event.LEADS_TO is not None:
-        columns["state"] = event.LEADS_TO.value
+        columns |= {"state": event.LEADS_TO.value, "correction_wanted": False}
     changes.update(
         declarations,
         event.originator_id,
@@ -106,8 +106,9 @@ def _moved(event: DeclarationEvents.Event, changes: Changes, **columns: Any) -> 
     )
 
 
-def _unit_reviewed(event: Declaration.UnitReviewPassed, changes: Changes) -> None:
-    _moved(event, changes, next_level=1)
+def _unit_publicised(event: Declaration.UnitPublicityCompleted, changes: Changes) -> None:
+    # Until its posting is over the file is the unit's business.
+    _moved(event, changes, state="UNIT_PUBLICISED", next_level=1)
 
 
 def _level_reviewed(event: Declaration.LevelReviewPassed, changes: Changes) -> None:
@@ -135,7 +136,7 @@ def _met(event: Declaration.EvaluationPassed | Declaration.EvaluationNotPassed, 
 def _ended_for_cause(
     event: Declaration.Vetoed | Declaration.Cancelled | Declaration.ResultInvalidated, changes: Changes
 ) -> None:
-    _moved(event, changes, cause=event.cause, correction_wanted=False)
+    _moved(event, changes, cause=event.cause)
 
 
 DECLARATIONS = ReadModel(
@@ -146,10 +147,10 @@ DECLARATIONS = ReadModel(
         Declaration.CommitmentSigned: _moved,
         Declaration.Submitted: _submitted,
         Declaration.Withdrawn: _moved,
-        Declaration.UnitReviewPassed: _unit_reviewed,
+        Declaration.UnitReviewPassed: _moved,
         Declaration.UnitReviewFailed: _moved,
         Declaration.UnitPublicityStarted: _moved,
-        Declaration.UnitPublicityCompleted: _moved,
+        Declaration.UnitPublicityCompleted: _unit_publicised,
         Declaration.ResultPublicityStarted: _moved,
         Declaration.ResultPublicityCompleted: _moved,
         Declaration.PublicityInterrupted: _moved,
