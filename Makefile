@@ -64,6 +64,7 @@ vectors: setup-test ## write tests/vectors again; a test fails if a byte changes
 lock: ## resolve the dependencies again; review the diff
 	$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml --group hatch -o lock/run.txt
 	$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml --group hatch --group dev -o lock/test.txt
+	$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header lock/judges.in -o lock/judges.txt
 
 build: setup-test ## both wheels into dist/
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist .

@@ -32,11 +32,11 @@ LAW: dict[str, tuple[frozenset[str], dict[str, frozenset[str]]]] = {
             "registry/application.py": frozenset({"eventsourcing", "psycopg"}),
             "registry/projections/": frozenset({"eventsourcing"}),
             "registry/paper": frozenset({"qrcode", "PIL", "typst", "fontTools", "zxingcpp"}),
-            "registry/commands.py": frozenset({"typer", "rich"}),
+            "registry/commands/": frozenset({"typer", "rich"}),
         },
     ),
     "api/office": (
-        frozenset({"registry", "api", "fastapi", "pydantic", "pydantic_settings", "starlette", "structlog"}),
+        frozenset({"registry", "api", "fastapi", "pydantic", "pydantic_core", "starlette", "structlog"}),
         {},
     ),
     "api/public": (
