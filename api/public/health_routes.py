@@ -24,7 +24,7 @@ async def healthz() -> Health:
 
 @router.get(
     "/readyz",
-    responses=documented(PROBLEMS, "no_trust", "trust_refused", "trust_stale", "lookup_unavailable"),
+    responses=documented(PROBLEMS, "no_trust", "trust_refused", "trust_stale", "clock_behind", "lookup_unavailable"),
 )
 async def readyz(request: Request) -> Ready:
     """The newest publication was taken over and is fresh, and numbers can be looked up; else the problem says what."""
@@ -32,8 +32,11 @@ async def readyz(request: Request) -> Ready:
     trust = await window.reader.current()
     if window.reader.failure is not None:
         raise Problem("trust_refused", reason=window.reader.failure)
-    if trust.known_at is None or datetime.now(UTC) - trust.known_at > Policy().max_age:
+    policy, now = Policy(), datetime.now(UTC)
+    if trust.known_at is None or now - trust.known_at > policy.max_age:
         raise Problem("trust_stale")
+    if trust.known_at - now > policy.skew:
+        raise Problem("clock_behind")
     try:
         await asyncio.to_thread(window.lookup.find, "")
     except LookupUnavailableError as error:

@@ -39,6 +39,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-cache",
     "Vary": "Accept-Encoding",
+    # `/v` itself lies outside `/v/`, where its service worker stands.
+    "Service-Worker-Allowed": "/v",
 }
 
 router = APIRouter(include_in_schema=False)
@@ -102,7 +104,7 @@ async def page(request: Request, name: str = "") -> Response:
     part = request.app.state.page.get(name or "index.html")
     if part is None:
         raise Problem("not_found")
-    zipped = "gzip" in request.headers.get("accept-encoding", "")
+    zipped = takes_gzip(request.headers.get("accept-encoding", ""))
     etag = f'"{part.etag}-gzip"' if zipped else f'"{part.etag}"'
     headers = {**HEADERS, "ETag": etag}
     if is_known(request.headers.get("if-none-match", ""), etag):
@@ -110,3 +112,14 @@ async def page(request: Request, name: str = "") -> Response:
     if zipped:
         return Response(part.zipped, headers={**headers, "Content-Encoding": "gzip"}, media_type=part.media_type)
     return Response(part.content, headers=headers, media_type=part.media_type)
+
+
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether an Accept-Encoding header allows gzip: named, or under `*`, and not with weight 0 (RFC 9110, 12.5.3)."""
+    weights = dict(_weighed(part) for part in accept_encoding.lower().split(","))
+    return weights.get("gzip", weights.get("*", False))
+
+
+def _weighed(part: str) -> tuple[str, bool]:
+    name, _, weight = part.partition(";")
+    return name.strip(), weight.replace(" ", "").removeprefix("q=").strip("0.") != "" or not weight

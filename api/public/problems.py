@@ -38,6 +38,9 @@ PROBLEMS: ProblemTable = {
         "The newest publication was refused; the last good one is still in use.",
     ),
     "trust_stale": ProblemKind(503, "可信名单已过期。", "The trust this window holds is too old to prove anything."),
+    "clock_behind": ProblemKind(
+        503, "本机时钟早于可信名单的签发时间。", "This machine's clock is behind what was already signed."
+    ),
     "lookup_unavailable": ProblemKind(503, "编号查询暂不可用。", "Look-ups by number are not available at the moment."),
     "published_damaged": ProblemKind(503, "发布的文件已损坏。", "A published file is damaged and is not served."),
 }

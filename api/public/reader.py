@@ -89,6 +89,8 @@ class Reader:
             self.failure = error.code
         except OSError:
             self.failure = "unreachable"
+        except (ValueError, KeyError):
+            self.failure = "malformed"  # replaced between the check and the reading of its places
         # Whatever it was, the same publication is not judged again with every request.
         self._judged = mark
         self._try_again_at = self._elapsed() + self._settings.retry_seconds

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.public.page_files import MEDIA_TYPES, PAGE, PageIncompleteError, load_page
+from api.public.page_files import MEDIA_TYPES, PAGE, PageIncompleteError, load_page, takes_gzip
 from tests.api.public.conftest import Open
 from tests.support.published import Published
 
@@ -47,6 +47,29 @@ def test_a_part_travels_compressed_and_once(window: TestClient) -> None:
     assert packed.headers["etag"] != plain.headers["etag"]
     again = window.get("/v/style.css", headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [
+        ("gzip, deflate, br", True),
+        ("br;q=1.0, gzip;q=0.8", True),
+        ("*", True),
+        ("GZIP", True),
+        ("gzip;q=0", False),
+        ("gzip; q=0.000, *", False),
+        ("*;q=0", False),
+        ("identity", False),
+        ("", False),
+        ("x-gzipper", False),
+    ],
+)
+def test_only_who_takes_gzip_is_given_it(accepted: str, packed: bool) -> None:
+    assert takes_gzip(accepted) is packed
+
+
+def test_the_pages_service_worker_may_also_serve_the_address_in_the_qr_code(window: TestClient) -> None:
+    assert window.get("/v/sw.js").headers["service-worker-allowed"] == "/v"
 
 
 @pytest.mark.parametrize("name", ["nothing.js", "../app.py", "%2e%2e/app.py", "verify", "README.md", "index.html/"])
