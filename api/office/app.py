@@ -1,7 +1,5 @@
 """The office window as an ASGI application: authenticated commands and queries, certificates, publications."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
@@ -37,12 +35,6 @@ def create_app(office: Office, press: Press, *, log: Any = None) -> FastAPI:
         press_threads=Threads("press", PRESS_THREADS),
     )
 
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        yield
-        window.press_threads.close()
-        window.office_threads.close()
-
     app = FastAPI(
         title="Zhicheng office window",
         version="1",
@@ -52,7 +44,6 @@ def create_app(office: Office, press: Press, *, log: Any = None) -> FastAPI:
         redirect_slashes=False,
         # An exporter that the environment sets up would carry paths, and so certificate numbers, to someone else.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
-        lifespan=lifespan,
     )
     app.state.window = window
     catalogue = Catalogue(

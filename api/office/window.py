@@ -26,7 +26,7 @@ REALM = 'Bearer realm="zhicheng"'
 
 
 class Threads:
-    """A bounded number of threads with a bounded number of waiting calls."""
+    """A bounded number of threads with a bounded number of waiting calls; what was begun is finished before the end."""
 
     def __init__(self, name: str, threads: int) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
@@ -41,10 +41,6 @@ class Threads:
         future = self._pool.submit(work)
         future.add_done_callback(lambda done: loop.call_soon_threadsafe(self._free, done))
         return await asyncio.wrap_future(future)
-
-    def close(self) -> None:
-        """Finishes what was begun."""
-        self._pool.shutdown(wait=True)
 
     def _free(self, _done: "Future[Any]") -> None:
         self._places += 1

@@ -88,4 +88,3 @@ def test_more_than_may_wait_are_told_to_come_back(monkeypatch: pytest.MonkeyPatc
         assert await threads.run(lambda: "again") == "again"
 
     asyncio.run(crowd())
-    threads.close()
