@@ -8,7 +8,8 @@ import json
 import os
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
@@ -18,7 +19,6 @@ from eventsourcing.persistence import (
     ApplicationRecorder,
     InfrastructureFactory,
     IntegrityError,
-    OperationalError,
     PersistenceError,
     StoredEvent,
 )
@@ -302,15 +302,22 @@ class UnitOfWork:
             positions = self._registry.append(changed)
         except IntegrityError as conflict:
             raise ConcurrencyConflict from conflict
-        except OperationalError as problem:
-            message = "the event store does not answer; nothing was stored"
-            raise Unavailable(message, code="store_unavailable") from problem
         self._registry.cache.stored(changed, positions)
         return positions[-1] if positions else 0
 
     def forget(self) -> None:
         """Throw all that was touched out of the cache: it may carry changes that were never stored."""
         self._registry.cache.forget(self._held)
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Turn a store that does not answer into `Unavailable` (code `store_unavailable`); a conflict stays a conflict."""
+    try:
+        yield
+    except PersistenceError as problem:
+        message = "the event store does not answer; nothing was stored"
+        raise Unavailable(message, code="store_unavailable") from problem
 
 
 def refuse_db_functions(environment: Mapping[str, str]) -> None:
@@ -381,6 +388,7 @@ def _postgres(settings: Settings, database_url: str) -> Registry:
         "POSTGRES_POOL_SIZE": "2",
         "POSTGRES_MAX_OVERFLOW": "8",
         "POSTGRES_LOCK_TIMEOUT": str(LOCK_TIMEOUT_SECONDS),
+        "POSTGRES_PRE_PING": "yes",
         "POSTGRES_ENABLE_DB_FUNCTIONS": "no",
     }
     further = {k: v for k, v in options.items() if k not in _LIBRARY_OPTIONS}

@@ -5,6 +5,7 @@ role refuses is recorded before the refusal is answered.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
@@ -24,10 +25,21 @@ from keys.errors import KeysError, TokenRefused
 from keys.person_keys import PersonKeys
 from keys.strongroom import Strongroom
 from keys.tokens import TokenSigner
-from registry.application import Look, Registry, UnitOfWork, open_registry
+from registry.application import Look, Registry, UnitOfWork, answering, open_registry
 from registry.audit import CommandReceipt, Refusal, receipt_id
 from registry.clock import Clock, SystemClock
-from registry.command import Actor, Command, CommandSpec, Desk, DocumentedCommand, Query, Receipt, Role, Window
+from registry.command import (
+    Actor,
+    Command,
+    CommandSpec,
+    Desk,
+    DocumentedCommand,
+    Query,
+    QuerySpec,
+    Receipt,
+    Role,
+    Window,
+)
 from registry.errors import (
     ConcurrencyConflict,
     ConfigurationError,
@@ -114,7 +126,7 @@ class Office:
             if isinstance(command, DocumentedCommand):
                 self._check_date(command.legal_date)
             order = _Order(spec, command, actor, role, stream, expected_version)
-            with self._turn:
+            with self._turn, answering():
                 return self._decided(order)
         except DomainError as refused:
             error = RuleRefused(
@@ -139,24 +151,8 @@ class Office:
         role = next((r for r in spec.roles if r in actor.roles), None)
         if role is None:
             raise _role_refused(query.name)
-        registry = self.rooms.registry
-        newest = registry.position()
-        if after is not None and after > newest:
-            raise InvalidInput(f"nothing stands at position {after} yet", code="position_unknown")
-        self.rooms.projector.wait_for(newest if after is None else after, READ_TIMEOUT_SECONDS)
-        with self.rooms.projector.reading() as read:
-            window = Window(
-                look=Look(registry),
-                read=read,
-                actor=actor,
-                role=role,
-                clock=self.rooms.clock,
-                tables=self.rooms.tables,
-                calendar=self.rooms.calendar,
-                policy=self.rooms.policy,
-                privacy=self.rooms.privacy,
-            )
-            return spec.handler(query, window)
+        with answering():
+            return self._answered(spec, query, actor, role, after)
 
     def issue_token(self, subject: str, roles: Iterable[Role], unit_uscc: str, expires: datetime) -> str:
         """A bearer token that makes its bearer this actor until `expires`."""
@@ -165,7 +161,7 @@ class Office:
 
     def transaction(self, work: Callable[[UnitOfWork], T]) -> T:
         """Run some work of the office itself in one unit of work, in turn with the commands: all of it or nothing."""
-        with self._turn:
+        with self._turn, answering():
             unit = UnitOfWork(self.rooms.registry)
             try:
                 done = work(unit)
@@ -186,6 +182,27 @@ class Office:
             raise Forbidden(
                 "the bearer token names a role that does not exist", code="token_malformed"
             ) from unknown_role
+
+    def _answered(self, spec: QuerySpec[Any], query: Query, actor: Actor, role: Role, after: int | None) -> BaseModel:
+        rooms = self.rooms
+        newest = rooms.registry.position()
+        if after is not None and after > newest:
+            raise InvalidInput(f"nothing stands at position {after} yet", code="position_unknown")
+        rooms.projector.wait_for(newest if after is None else after, READ_TIMEOUT_SECONDS)
+        with rooms.projector.reading() as read:
+            window = Window(
+                look=Look(rooms.registry),
+                read=read,
+                actor=actor,
+                role=role,
+                clock=rooms.clock,
+                tables=rooms.tables,
+                calendar=rooms.calendar,
+                policy=rooms.policy,
+                privacy=rooms.privacy,
+            )
+            answer: BaseModel = spec.handler(query, window)
+            return answer
 
     def _decided(self, order: "_Order") -> Receipt:
         attempts = ATTEMPTS if order.expected_version is None else 1
@@ -261,20 +278,19 @@ class Office:
             recorded_at=self.rooms.clock.now(),
             policy_version=self.rooms.policy.version,
         )
-        work = UnitOfWork(self.rooms.registry)
-        work.add(
-            Refusal.record(
-                act,
-                uuid4(),
-                command=command.name,
-                code=error.code,
-                rule_id=error.rule_id,
-                clause=error.clause,
-                about=_ids_in(command),
-                findings=findings,
-            )
+        refusal = Refusal.record(
+            act,
+            uuid4(),
+            command=command.name,
+            code=error.code,
+            rule_id=error.rule_id,
+            clause=error.clause,
+            about=_ids_in(command),
+            findings=findings,
         )
-        with self._turn:
+        with self._turn, answering():
+            work = UnitOfWork(self.rooms.registry)
+            work.add(refusal)
             work.commit()
             work.forget()
 
@@ -333,18 +349,24 @@ def open_office(settings: Settings, *, clock: Clock | None = None) -> Office:
         person_keys = PersonKeys(settings.person_keys_file, strongroom)
     except KeysError as problem:
         raise ConfigurationError(problem.message, code=problem.code) from problem
-    registry = open_registry(settings)
-    rooms = Rooms(
-        settings=settings,
-        clock=clock or SystemClock(),
-        strongroom=strongroom,
-        registry=registry,
-        privacy=Privacy(person_keys, BlindIndex(strongroom)),
-        tables=tables,
-        calendar=working_calendar(tables),
-        policy=policy,
-        projector=open_projections(settings, registry),
-    )
+    with ExitStack() as opened:
+        privacy = Privacy(person_keys, BlindIndex(strongroom))
+        opened.callback(privacy.close)
+        registry = open_registry(settings)
+        opened.callback(registry.close)
+        projector = open_projections(settings, registry)
+        rooms = Rooms(
+            settings=settings,
+            clock=clock or SystemClock(),
+            strongroom=strongroom,
+            registry=registry,
+            privacy=privacy,
+            tables=tables,
+            calendar=working_calendar(tables),
+            policy=policy,
+            projector=projector,
+        )
+        opened.pop_all()
     return Office(rooms, TokenSigner(strongroom))
 
 

@@ -1,6 +1,9 @@
 """Read models: what the office shows, rebuilt any time from the events, a file each. Nothing is decided from them."""
 
+import sqlalchemy as sa
+
 from registry.application import Registry
+from registry.errors import ConfigurationError
 from registry.projections.certificates import CERTIFICATES
 from registry.projections.committees import COMMITTEES
 from registry.projections.database import open_database
@@ -17,5 +20,13 @@ MODELS = (COMMITTEES, DECLARATIONS, PERSONS, TITLES, CERTIFICATES, INTEGRITY, NO
 
 
 def open_projections(settings: Settings, registry: Registry) -> Projector:
-    """The projector of all read models, on their own database."""
-    return Projector(registry, open_database(settings), MODELS)
+    """The projector of all read models, on their own database.
+
+    Raises `ConfigurationError` (code `read_models_unusable`): delete the file, and it is made again from the events.
+    """
+    try:
+        return Projector(registry, open_database(settings), MODELS)
+    except sa.exc.DBAPIError as problem:
+        raise ConfigurationError(
+            f"the read models cannot be opened: {problem.orig}", code="read_models_unusable"
+        ) from problem

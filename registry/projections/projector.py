@@ -56,6 +56,14 @@ class Projector:
         self._shape = _shape(self._tables)
         self._open()
 
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """Turn a database that does not answer into `Unavailable` (code `read_model_unavailable`)."""
+        try:
+            yield
+        except (sa.exc.OperationalError, sa.exc.InterfaceError) as problem:
+            raise Unavailable("the read models do not answer; ask again", code="read_model_unavailable") from problem
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
@@ -63,12 +71,12 @@ class Projector:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A connection to ask the read models with; all answers are of one moment."""
-        with self._engine.connect() as connection:
+        with self._answering(), self._engine.connect() as connection:
             yield connection
 
     def position(self) -> int:
         """The notification id up to which the read models show everything."""
-        with self._engine.connect() as connection:
+        with self._answering(), self._engine.connect() as connection:
             return int(connection.execute(sa.select(POSITION.c.position)).scalar_one())
 
     def step(self) -> int:
@@ -85,7 +93,7 @@ class Projector:
                 for handler in handlers:
                     handler(event, changes)
         moved = sa.update(POSITION).where(POSITION.c.position == before).values(position=notifications[-1].id)
-        with self._engine.begin() as connection:
+        with self._answering(), self._engine.begin() as connection:
             # The position is moved first: it takes the write lock, and a slower twin finds nothing to move.
             if connection.execute(moved).rowcount == 1:
                 changes.write(connection)
