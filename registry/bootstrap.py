@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
-from threading import Lock
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import UUID, uuid4
@@ -56,6 +55,7 @@ from registry.projections import open_projections
 from registry.projections.projector import Projector
 from registry.settings import Settings
 from registry.tables import Tables
+from registry.turns import Turns
 
 T = TypeVar("T")
 
@@ -87,7 +87,7 @@ class Office:
         self.rooms = rooms
         self._tokens = tokens
         # The store has one writer at a time anyway; taking turns makes the cache of aggregates safe without copies.
-        self._turn = Lock()
+        self._turn = Turns()
 
     def __enter__(self) -> Self:
         return self
