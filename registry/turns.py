@@ -1,4 +1,4 @@
-"""Taking turns in the order of arrival: with an ordinary lock the quickest gets in again and somebody waits too long."""
+"""Taking turns in the order of arrival: with an ordinary lock the quickest gets in again and somebody waits long."""
 
 from collections import deque
 from threading import Lock
