@@ -1,10 +1,11 @@
-"""The page's decision, in a real Chromium, judged by the vectors that judge the Python one, and by the Python one itself."""
+"""The page's decision, in a real Chromium, judged by the same vectors as the Python one, and by the Python one."""
 
 import base64
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from tests.support.browser import chromium
 from tests.support.page_server import served
 from tests.support.published import PASSPHRASE, Published
 from tests.support.tree import ROOT
-from verify import TrustSnapshot, decide
+from verify import TrustSnapshot, decide, labels, limits
 
 FILES = {
     path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "tests/vectors").glob("*.json"))
@@ -108,3 +109,14 @@ def targets_of(published: Path) -> dict[str, bytes]:
 
 def encoded(data: bytes) -> str:
     return base64.b64encode(data).decode()
+
+
+@pytest.mark.parametrize(("script", "module"), [("limits", limits), ("labels", labels)])
+def test_the_page_has_the_numbers_of_the_python_verifier(page: Page, script: str, module: ModuleType) -> None:
+    numbers = page.evaluate(
+        """async (script) => Object.fromEntries(Object.entries(await import(`/v/verify/${script}.js`))
+          .filter(([, value]) => typeof value !== "object"))""",
+        script,
+    )
+    assert numbers
+    assert numbers == {name: getattr(module, name) for name in numbers}

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import uvicorn
 
+from api.observe import request_log
 from api.public.app import create_app
-from api.public.observe import request_log
 from api.public.settings import PublicSettings
 
 
 @contextmanager
 def served(published: Path, root: Path, state: Path) -> Iterator[str]:
-    """The window's address while it runs. It answers from the first instant: the socket listens before the server starts."""
+    """The window's address while it runs. The socket listens before the server starts, so the first request waits."""
     app = create_app(
         PublicSettings(published=published, root=root, state=state, retry_seconds=0), log=request_log(io.StringIO())
     )

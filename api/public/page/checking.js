@@ -64,20 +64,23 @@ export function renew() {
 async function checkHere(text, isCurrent, options) {
   if (keeper.isDue) keeper.refresh();
   await Promise.all([loadWords(), keeper.loaded]);
+  /** Shows the answer by the trust of the moment; returns which freshness it was shown with, or null if it was not. */
   const answer = async (how) => {
+    if (!keeper.snapshot) return null;
     const { state } = keeper;
     const verdict = await decide(text, keeper.snapshot, new Date());
     // A key that this device has not heard of may be a new one: no alarm before the registry was asked.
-    if (state === "asking" && verdict.reasons[0] === "unknown_key") return false;
+    if (state === "asking" && verdict.reasons[0] === "unknown_key") return null;
     if (isCurrent()) showVerdicts([verdict], state, how);
-    return true;
+    return state;
   };
-  const answered = keeper.snapshot !== null && (await answer(options));
-  if (answered && keeper.state !== "asking") return;
-  if (!answered && isCurrent()) showNotice(() => ({ heading: phrase("checking"), text: phrase("asking") }), options);
+  const shown = await answer(options);
+  if (shown !== null && shown !== "asking") return;
+  if (shown === null && isCurrent()) showNotice(() => ({ heading: phrase("checking"), text: phrase("asking") }), options);
   await keeper.refreshed;
-  if (keeper.snapshot) await answer(answered ? {} : options);
-  else if (isCurrent()) showNotice(() => warning("no_trust_title", phrase("no_trust"), ["retry", () => check(text, { byPerson: true })]), options);
+  await answer(shown === null ? options : {});
+  const retry = () => check(text, { byPerson: true });
+  if (!keeper.snapshot && isCurrent()) showNotice(() => warning("no_trust_title", phrase("no_trust"), ["retry", retry]), options);
 }
 
 /** In a page that was not opened by https the server is asked, and the person is told. */

@@ -7,7 +7,7 @@
 
 import { hex } from "./verify/envelope.js";
 import { Refused } from "./verify/errors.js";
-import { MAX_FILE_BYTES } from "./verify/limits.js";
+import { PACK_MEMBER_BYTES } from "./verify/limits.js";
 import { isObject } from "./verify/strict_json.js";
 import { TrustSnapshot } from "./verify/trust.js";
 
@@ -109,7 +109,7 @@ async function file(path, entry, cache) {
     if (error instanceof TypeError || error instanceof DOMException) throw new SyncError("unreachable", `${path}: ${error.message}`);
     throw error;
   }
-  if (data.length > MAX_FILE_BYTES || (entry?.length ?? data.length) !== data.length) throw new SyncError("tampered", `${path}: length`);
+  if (data.length > PACK_MEMBER_BYTES || (entry?.length ?? data.length) !== data.length) throw new SyncError("tampered", `${path}: length`);
   const announced = entry?.hashes?.sha256;
   if (announced && hex(new Uint8Array(await crypto.subtle.digest("SHA-256", data))) !== announced) {
     throw new SyncError("tampered", `${path}: hash`);

@@ -2,7 +2,7 @@
 
 export const MAX_TEXT_CHARS = 4296;
 export const MAX_TOKEN_BYTES = 1024;
-export const MAX_TOKEN_DIGITS = 2469;
+export const MAX_TOKEN_DIGITS = 2467;
 export const MAX_CBOR_DEPTH = 4;
 export const SIGNATURE_BYTES = 64;
 export const KID_BYTES = 8;
@@ -14,5 +14,7 @@ export const MAX_DAY = 47_482;
 export const LIST_SIZE = 131_072;
 export const LIST_BYTES = 32_768;
 export const MAX_LIST_DOCUMENT_BYTES = 65_536;
-/** Bytes of a register or of a JSON target, and of anything else that is fetched. */
-export const MAX_FILE_BYTES = 16_777_216;
+export const MAX_REGISTER_BYTES = 16_777_216;
+export const MAX_JSON_BYTES = 16_777_216;
+/** Bytes of any file that is fetched. */
+export const PACK_MEMBER_BYTES = 16_777_216;

@@ -1,14 +1,14 @@
 /** JSON as the trust repository writes it: UTF-8, no duplicate keys, the stated format. Twin of `parse_json` in `verify/issuers.py`. */
 
 import { Refused } from "./errors.js";
-import { MAX_FILE_BYTES } from "./limits.js";
+import { MAX_JSON_BYTES } from "./limits.js";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],]/g;
 
 /** The object in `data`. Throws `Refused("malformed")`. */
 export function parseJson(data, format) {
-  if (data.length > MAX_FILE_BYTES) throw new Refused("malformed", `over ${MAX_FILE_BYTES} bytes`);
+  if (data.length > MAX_JSON_BYTES) throw new Refused("malformed", `over ${MAX_JSON_BYTES} bytes`);
   let tree;
   try {
     const text = utf8.decode(data);

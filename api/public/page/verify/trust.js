@@ -7,14 +7,14 @@ import { CodeTable, parseCodes } from "./codes.js";
 import { parse } from "./envelope.js";
 import { Refused } from "./errors.js";
 import { parseIssuers, verifies } from "./issuers.js";
-import { MAX_FILE_BYTES, MAX_LIST_DOCUMENT_BYTES } from "./limits.js";
+import { MAX_LIST_DOCUMENT_BYTES, MAX_REGISTER_BYTES } from "./limits.js";
 import { decodeHistory, decodeIntegrity, decodeStatusList } from "./status.js";
 
 /** Which reader a target's name asks for, and how large the target may be. */
 const READERS = [
   { ending: ".cwt", decode: decodeStatusList, bound: MAX_LIST_DOCUMENT_BYTES, place: /^[1-9][0-9]{0,8}$/ },
-  { ending: "integrity.cbor", decode: decodeIntegrity, bound: MAX_FILE_BYTES, place: /^integrity$/ },
-  { ending: "history.cbor", decode: decodeHistory, bound: MAX_FILE_BYTES, place: /^history$/ },
+  { ending: "integrity.cbor", decode: decodeIntegrity, bound: MAX_REGISTER_BYTES, place: /^integrity$/ },
+  { ending: "history.cbor", decode: decodeHistory, bound: MAX_REGISTER_BYTES, place: /^history$/ },
 ];
 
 /** What `decide` may rely on. `knownAt`: seconds, the newest instant anything authentic has named, or null. */
