@@ -227,9 +227,11 @@ def show_integrity(query: ShowIntegrity, window: Window) -> IntegrityAnswer:
     )
 
 
-class ListRefusals(Page):
-    """Refused commands, by rule or by actor."""
+class ListRefusals(Query):
+    """Refused commands, by rule or by actor, the newest first."""
 
+    cursor: int | None = Field(default=None, ge=1, le=2**63 - 1, description="`next_cursor` of the page before")
+    limit: int = Field(default=50, ge=1, le=200)
     rule_id: str | None = Field(default=None, max_length=20)
     actor_id: str | None = Field(default=None, max_length=80)
 
@@ -254,14 +256,14 @@ class RefusalsAnswer(Answer):
     """A page of refusals."""
 
     rows: tuple[RefusalAnswer, ...]
-    next_cursor: UUID | None
+    next_cursor: int | None
 
 
 def list_refusals(query: ListRefusals, window: Window) -> RefusalsAnswer:
-    """In the order of ids, which says nothing about time; each row has its instant."""
-    wanted = sa.select(refusals).order_by(refusals.c.id).limit(query.limit)
+    """A page, going back in time."""
+    wanted = sa.select(refusals).order_by(refusals.c.position.desc()).limit(query.limit)
     if query.cursor is not None:
-        wanted = wanted.where(refusals.c.id > query.cursor)
+        wanted = wanted.where(refusals.c.position < query.cursor)
     if query.rule_id is not None:
         wanted = wanted.where(refusals.c.rule_id == query.rule_id)
     if query.actor_id is not None:
@@ -269,7 +271,7 @@ def list_refusals(query: ListRefusals, window: Window) -> RefusalsAnswer:
     rows = window.read.execute(wanted).mappings().all()
     return RefusalsAnswer(
         rows=tuple(RefusalAnswer.model_validate({**row, "findings": json.loads(row["findings"])}) for row in rows),
-        next_cursor=rows[-1]["id"] if len(rows) == query.limit else None,
+        next_cursor=rows[-1]["position"] if len(rows) == query.limit else None,
     )
 
 

@@ -90,6 +90,7 @@ class Projector:
             handlers = self._by_topic.get(notification.topic)
             if handlers:
                 event = self._registry.mapper.to_domain_event(notification)
+                changes.position = notification.id
                 for handler in handlers:
                     handler(event, changes)
         moved = sa.update(POSITION).where(POSITION.c.position == before).values(position=notifications[-1].id)

@@ -10,8 +10,10 @@ from registry.projections.rows import Changes
 refusals = sa.Table(
     "refusals",
     METADATA,
-    sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("recorded_at", sa.Text, nullable=False, index=True),
+    # The position in the event store: the order in which commands were refused.
+    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("id", sa.Uuid, nullable=False),
+    sa.Column("recorded_at", sa.Text, nullable=False),
     sa.Column("command", sa.Text, nullable=False),
     sa.Column("code", sa.Text, nullable=False),
     sa.Column("rule_id", sa.Text, nullable=False, index=True),
@@ -27,7 +29,8 @@ refusals = sa.Table(
 def _refused(event: Refusal.CommandRefused, changes: Changes) -> None:
     changes.insert(
         refusals,
-        event.originator_id,
+        changes.position,
+        id=event.originator_id,
         recorded_at=event.timestamp.isoformat(),
         command=event.command,
         code=event.code,

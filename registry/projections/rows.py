@@ -58,9 +58,10 @@ class TableChanges:
 
 
 class Changes:
-    """The changes of all tables."""
+    """The changes of all tables. `position` is that of the event in hand."""
 
     def __init__(self, tables: Iterable[sa.Table]) -> None:
+        self.position = 0
         self._tables = {table: TableChanges(table) for table in tables}
 
     def insert(self, table: sa.Table, key: Any, **row: Any) -> None:

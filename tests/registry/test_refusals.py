@@ -76,16 +76,17 @@ def test_only_the_auditor_reads_refusals(world: World) -> None:
         assert refusal.value.code == "role_not_allowed"
 
 
-def test_refusals_come_in_pages(world: World) -> None:
-    for _ in range(5):
+def test_refusals_come_in_pages_the_newest_first(world: World) -> None:
+    for day in range(21, 26):
+        world.on(f"2022-07-{day}")
         with pytest.raises(Forbidden):
             world.do(HR, "open-season", year=2023, **world.paper())
     seen = []
     cursor = None
     while True:
         page = world.ask(AUDITOR, "list-refusals", limit=2, cursor=cursor)
-        seen += [row.id for row in page.rows]
+        seen += [row.recorded_at.day for row in page.rows]
         cursor = page.next_cursor
         if cursor is None:
             break
-    assert len(seen) == len(set(seen)) == 5
+    assert seen == [25, 24, 23, 22, 21]

@@ -210,6 +210,11 @@ class World:
     def evaluated(self, person_id: UUID, *, yes: int = 15, no: int = 5) -> UUID:
         """Accepted, and voted on in the meeting of 18 November."""
         declaration_id = self.recommended(person_id)
+        self.meet(declaration_id, yes=yes, no=no)
+        return declaration_id
+
+    def meet(self, declaration_id: UUID, *, yes: int = 15, no: int = 5) -> None:
+        """Accept, and vote in the meeting of 18 November."""
         self.do(COMMITTEE_OFFICE, "accept-by-committee", declaration_id=declaration_id)
         self.on("2022-11-18")
         self.do(
@@ -222,17 +227,20 @@ class World:
             no=no,
             **self.paper("会议纪要〔2022〕3号"),
         )
-        return declaration_id
 
     def granted(self, person_id: UUID) -> UUID:
         """The whole ordinary path: result posted on 21 November, approved on 29 November 2022."""
         declaration_id = self.evaluated(person_id)
+        self.finish(declaration_id)
+        return declaration_id
+
+    def finish(self, declaration_id: UUID) -> None:
+        """Post the result on 21 November and approve it on the 29th."""
         self.on("2022-11-21")
         self.do(COMMITTEE_OFFICE, "start-result-publicity", declaration_id=declaration_id)
         self.on("2022-11-29")
         self.do(COMMITTEE_OFFICE, "complete-result-publicity", declaration_id=declaration_id)
         self.approve(declaration_id)
-        return declaration_id
 
     def approve(self, declaration_id: UUID, **options: Any) -> Receipt:
         """Approve by a document of today."""
