@@ -29,9 +29,7 @@ def own_events() -> Iterator[type]:
     for module in (audit, basis, proposals):
         for aggregate in vars(module).values():
             if isinstance(aggregate, type) and issubclass(aggregate, Aggregate) and aggregate is not Aggregate:
-                for event in vars(aggregate).values():
-                    if isinstance(event, type) and "TOPIC" in vars(event):
-                        yield event
+                yield from (e for e in vars(aggregate).values() if isinstance(e, type) and hasattr(e, "TOPIC"))
 
 
 def test_the_topics_of_the_offices_own_events_never_change() -> None:
