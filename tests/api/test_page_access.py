@@ -115,7 +115,7 @@ def test_the_structure_is_heard_as_it_is_seen(page: Page, world: PageWorld) -> N
     page.goto(world.link("ON_RECORD"))
     settled(page)
     for landmark in ("banner", "main", "contentinfo"):
-        expect(page.get_by_role(landmark)).to_have_count(1)  # type: ignore[arg-type]  # a str in a tuple
+        expect(page.get_by_role(landmark)).to_have_count(1)
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     announced = page.locator("#announcement")
     expect(announced).to_have_attribute("role", "status")
