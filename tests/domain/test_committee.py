@@ -54,6 +54,8 @@ def test_a_filing_lasts_three_years_at_most() -> None:
     assert r_comm_2_filing(THREE_YEARS).holds
     assert not r_comm_2_filing(Period(day("2019-09-10"), day("2022-09-11"))).holds
     assert not r_comm_2_filing(Period(day("2019-09-10"))).holds
+    assert not r_comm_2_filing(Period(day("2019-09-10"), day("2019-09-09"))).holds
+    assert r_comm_2_filing(Period(day("2019-09-10"), day("2019-09-10"))).holds
 
 
 def test_a_committee_filed_on_10_september_2019_may_meet_through_10_september_2022() -> None:

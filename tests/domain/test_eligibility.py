@@ -49,9 +49,9 @@ def deferred_specialist() -> Person:
     return someone
 
 
-def freelancer(agency: str) -> Person:
+def freelancer(agency: str, region: str = "340100") -> Person:
     someone = person("孙自由")
-    someone.record_freelancing(act("2021-01-01"), region="340100", agency_uscc=agency, period=Period(day("2021-01-01")))
+    someone.record_freelancing(act("2021-01-01"), region=region, agency_uscc=agency, period=Period(day("2021-01-01")))
     return someone
 
 
@@ -71,6 +71,7 @@ ROWS: list[tuple[str, Callable[[], Person], str]] = [
     ("surgeon, 62, retired, re-employed by the same hospital", re_employed_surgeon, "R-ELIG-2"),
     ("specialist whose retirement was formally deferred", deferred_specialist, ""),
     ("freelance translator registered with an agency in Hefei", lambda: freelancer(AGENCY), ""),
+    ("freelancer practising in Nanjing, with an agency", lambda: freelancer(AGENCY, "320100"), "R-ELIG-1"),
     ("freelancer with no agency", lambda: freelancer(""), "R-ELIG-1"),
     ("Macao architect, contract with a Wuhu firm", lambda: employed(person("澳", PersonOrigin.MACAO), "340200"), ""),
     (

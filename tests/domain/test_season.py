@@ -40,6 +40,12 @@ def test_the_dates_of_a_season_lie_in_order_inside_its_year() -> None:
         assert refused.value.clause == "S3.8f"
 
 
+def test_evaluation_may_end_on_the_day_approval_ends() -> None:
+    last = day("2022-12-31")
+    tight = Season.open(act("2022-06-01"), 2022, senior_evaluation_deadline=last, approval_deadline=last)
+    assert r_time_2(senior(tight), last).holds
+
+
 def test_a_meeting_at_half_past_eleven_on_the_last_evening_is_in_time() -> None:
     assert r_time_2(senior(season()), legal_day(datetime(2022, 11, 30, 15, 30, tzinfo=UTC))).holds
 
