@@ -157,9 +157,9 @@ def test_the_worker_publishes_what_a_crash_left_unpublished_and_then_rests(offic
     assert worker.look() is True
     assert _check(press, text, NOW).outcome is Outcome.REVOKED
     assert worker.look() is False
-    assert told == [
-        f"publication {press.trust().publications['11990000000000019A'].history.number}: something had changed"
-    ]  # type: ignore[union-attr]
+    history = press.trust().publications["11990000000000019A"].history
+    assert history is not None
+    assert told == [f"publication {history.number}: something had changed"]
 
 
 def test_the_worker_republishes_before_the_lists_are_a_day_old(office: Office, clock: FixedClock) -> None:
