@@ -64,6 +64,7 @@ class Press:
             rooms.settings,
             rooms.strongroom,
             load_policy(rooms.settings.policy_file).values,
+            clock=rooms.clock,
             standing=self._standing,
         )
         mint = Mint(

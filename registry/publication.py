@@ -18,6 +18,7 @@ from keys.errors import KeysError
 from keys.roles import Role
 from keys.strongroom import Strongroom
 from keys.trust_repository import TrustRepository
+from registry.clock import Clock
 from registry.errors import Unavailable
 from registry.minting import issuers_document
 from registry.policy import PolicyValues
@@ -89,11 +90,14 @@ class Publication:
         strongroom: Strongroom,
         policy: PolicyValues,
         *,
+        clock: Clock,
         standing: Callable[[], Standing],
     ) -> None:
         self._settings = settings
+        self._clock = clock
         self._signer = strongroom.cose_signer(Role.STATUS)
         self._repository = TrustRepository(settings.trust_folder, strongroom)
+        self._timestamp = settings.trust_folder / "metadata" / "timestamp.json"
         self._standing = standing
         self._life = timedelta(days=policy.offline_max_age_days.value)
         self._interval = timedelta(hours=policy.status_list_max_interval_hours.value)
@@ -132,16 +136,15 @@ class Publication:
 
     def trust(self) -> TrustSnapshot:
         """The trust that any verifier holds who asks now: read through a TUF client from what is published."""
-        timestamp = self._settings.trust_folder / "metadata" / "timestamp.json"
         try:
-            changed = timestamp.stat().st_mtime_ns
+            changed = self._timestamp.stat().st_mtime_ns
         except OSError as problem:
             raise Unavailable("nothing has been published yet: run `zhicheng init`", code="not_published") from problem
         if self._seen is None or self._seen[0] != changed:
             own = self._settings.home / "own-trust"
             with _explained():
                 root = self._repository.first_root()
-                self._seen = (changed, refresh(self._settings.trust_folder, own, root=root))
+                self._seen = (changed, refresh(self._settings.trust_folder, own, root=root, at=self._clock.now()))
         return self._seen[1]
 
     def write_pack(self, path: Path) -> None:
@@ -194,7 +197,7 @@ class Publication:
 
     def _published_number(self) -> int:
         """The highest number that readers may have seen already."""
-        if not (self._settings.trust_folder / "metadata" / "timestamp.json").exists():
+        if not self._timestamp.exists():
             return 0
         publications = self.trust().publications.get(self._settings.the_issuer().uscc)
         if publications is None:

@@ -18,9 +18,8 @@ from registry.bootstrap import Office
 from registry.command import Actor, Role
 from registry.errors import Forbidden
 from registry.issuance import RowState
-from registry.messages import COMMANDS
 from registry.press import Press
-from tests.support.founded import ADMIN, SECOND_ADMIN, copy_home, found, grant_titles, opened
+from tests.support.founded import ADMIN, copy_home, found, grant_titles, opened, revoke_title
 from verify import Outcome, decide
 
 
@@ -43,17 +42,6 @@ def office(founded_template: Path, tmp_path: Path) -> Iterator[Office]:
 def _certificates(office: Office, titles: list[Any]) -> list[Certificate]:
     registry = office.rooms.registry
     return [registry.get(Certificate, certificate_id(registry.get(Title, t).certificate_no)) for t in titles]
-
-
-def _revoke(office: Office, title: Any) -> None:
-    today = office.rooms.clock.today()
-    steps = (
-        (ADMIN, "propose-revocation", {"cause": "FRAUD", "evidence_ref": "证据1号"}),
-        (ADMIN, "record-statement", {"heard": True, "legal_date": today, "document_ref": "笔录1号"}),
-        (SECOND_ADMIN, "decide-revocation", {"legal_date": today, "document_ref": "撤1号"}),
-    )
-    for actor, name, fields in steps:
-        office.execute(COMMANDS[name].command.model_validate({"title_id": title, **fields}), actor)
 
 
 def test_an_issued_certificate_is_valid_to_any_verifier_after_the_next_publication(office: Office) -> None:
@@ -100,7 +88,7 @@ def test_a_refused_title_does_not_stop_the_others_and_names_its_reason(office: O
 
 def test_a_revoked_title_gets_no_certificate(office: Office) -> None:
     (title,) = grant_titles(office, 1)
-    _revoke(office, title)
+    revoke_title(office, title)
     (row,) = Press(office).issue(ADMIN, [title])
     assert (row.state, row.code) == (RowState.REFUSED, "rule_refused")
 
@@ -235,7 +223,7 @@ def test_a_revocation_beats_a_certificate_that_was_prepared_but_not_signed(
         patch.setattr(press._issuance._mint, "sign", cut)
         with pytest.raises(Cut):
             list(press.issue(ADMIN, titles))
-    _revoke(office, titles[0])
+    revoke_title(office, titles[0])
 
     (row,) = press.issue(ADMIN, titles)
 

@@ -21,7 +21,7 @@ from registry.lookup import mask
 from registry.messages import COMMANDS
 from registry.press import Press
 from registry.worker import Worker
-from tests.support.founded import ADMIN, SECOND_ADMIN, copy_home, found, grant_titles, opened
+from tests.support.founded import ADMIN, SECOND_ADMIN, copy_home, found, grant_titles, opened, revoke_title
 from verify import Outcome, Verdict, decide
 from verify.sync import load, refresh
 
@@ -54,13 +54,6 @@ def _do(office: Office, actor: Actor, name: str, **fields: Any) -> None:
     office.execute(COMMANDS[name].command.model_validate(fields), actor)
 
 
-def _revoke(office: Office, title: Any, decided_on: date) -> None:
-    paper = {"legal_date": decided_on, "document_ref": "撤1号"}
-    _do(office, ADMIN, "propose-revocation", title_id=title, cause="FRAUD", evidence_ref="证据1号")
-    _do(office, ADMIN, "record-statement", title_id=title, heard=True, **paper)
-    _do(office, SECOND_ADMIN, "decide-revocation", title_id=title, **paper)
-
-
 def _record(office: Office, title: Any, decided_on: date) -> None:
     person = office.rooms.registry.get(Title, title).person_id
     _do(office, ADMIN, "propose-record", person_id=person, cause="FRAUD", evidence_ref="证据2号")
@@ -84,7 +77,7 @@ def test_a_revocation_is_revoked_with_effect_from_the_grant_in_the_next_publicat
     press = Press(office)
     (title,), (text,) = _issued(office, press)
     clock.instant += timedelta(hours=1)
-    _revoke(office, title, date(2026, 3, 1))
+    revoke_title(office, title, date(2026, 3, 1))
     press.publish()
 
     verdict = _check(press, text, clock.now())
@@ -99,7 +92,7 @@ def test_a_rescinded_revocation_leaves_the_old_copy_replaced_and_the_holder_clea
 ) -> None:
     press = Press(office)
     (title,), (text,) = _issued(office, press)
-    _revoke(office, title, date(2026, 3, 1))
+    revoke_title(office, title, date(2026, 3, 1))
     _do(office, ADMIN, "rescind-revocation", title_id=title, legal_date=date(2026, 3, 2), document_ref="复1号")
     (row,) = press.issue(ADMIN, [title])
     clock.instant += timedelta(minutes=1)
@@ -135,7 +128,7 @@ def test_a_record_is_told_through_its_last_day_and_ends_by_itself_on_an_old_pack
 def test_no_name_cause_document_or_past_record_is_in_any_published_file(office: Office, clock: FixedClock) -> None:
     press = Press(office)
     titles, _ = _issued(office, press, 2)
-    _revoke(office, titles[0], date(2026, 3, 1))
+    revoke_title(office, titles[0], date(2026, 3, 1))
     _record(office, titles[1], date(2020, 1, 1))
     press.publish()
     published = office.rooms.settings.published_folder
@@ -152,7 +145,7 @@ def test_the_worker_publishes_what_a_crash_left_unpublished_and_then_rests(offic
     (title,), (text,) = _issued(office, press)
     worker = Worker(office, press, told.append)
     assert worker.look() is False
-    _revoke(office, title, date(2026, 3, 1))
+    revoke_title(office, title, date(2026, 3, 1))
 
     assert worker.look() is True
     assert _check(press, text, NOW).outcome is Outcome.REVOKED
@@ -178,7 +171,7 @@ def test_a_disk_that_refuses_leaves_the_last_publication_served_and_the_worker_t
 ) -> None:
     press, told, stop = Press(office), list[str](), Event()
     (title,), (text,) = _issued(office, press)
-    _revoke(office, title, date(2026, 3, 1))
+    revoke_title(office, title, date(2026, 3, 1))
 
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")

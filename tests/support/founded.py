@@ -86,6 +86,17 @@ def grant_titles(office: Office, count: int, *, name: str = "张示例", title_n
     return office.transaction(lambda work: [grant(work, person_id) for person_id in persons])
 
 
+def revoke_title(office: Office, title: UUID, decided_on: date | None = None) -> None:
+    """Two persons take a title away for fraud, by documents of this day."""
+    paper = {"legal_date": decided_on or office.rooms.clock.today(), "document_ref": "撤1号"}
+    for actor, name, fields in (
+        (ADMIN, "propose-revocation", {"cause": "FRAUD", "evidence_ref": "证据1号"}),
+        (ADMIN, "record-statement", {"heard": True, **paper}),
+        (SECOND_ADMIN, "decide-revocation", paper),
+    ):
+        office.execute(COMMANDS[name].command.model_validate({"title_id": title, **fields}), actor)
+
+
 def _committee(office: Office) -> UUID:
     """The committee that passed them all, filed when it is first needed."""
     try:

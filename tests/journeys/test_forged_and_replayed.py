@@ -1,0 +1,90 @@
+"""SC-11, SC-12: altered codes, foreign keys, look-alike sites, and status of the week before."""
+
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from uuid import UUID
+
+from keys.signers import throwaway_signer
+from registry import Press
+from tests.support.command_line import verify, zhicheng
+from tests.support.founded import ADMIN, grant_titles, opened, revoke_title
+from verify import envelope
+from verify.certificate import decode_claims, encode_certificate, encode_claims
+from verify.envelope import sign1
+from verify.qr import to_text
+
+
+def _issued(home: Path) -> tuple[UUID, bytes]:
+    with opened(home) as office:
+        press = Press(office)
+        (row,) = press.issue(ADMIN, grant_titles(office, 1))
+        press.publish()
+        return row.title_id, press.certificate(row.certificate_no).token
+
+
+def test_an_altered_level_is_forged_and_a_foreign_key_is_no_issuer_and_no_site_is_asked(
+    home: Path, tmp_path: Path
+) -> None:
+    _, token = _issued(home)
+    message = envelope.parse(token)
+    raised = replace(decode_claims(message.payload), level=411)
+    altered = sign1(message.protected, encode_claims(raised), lambda _: message.signature)
+    stranger = throwaway_signer()
+    foreign = encode_certificate(raised, stranger.alg, stranger.kid, stranger)
+    asked: list[str] = []
+
+    class LookAlike(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), LookAlike) as site:
+        Thread(target=site.serve_forever, daemon=True).start()
+        page = f"http://127.0.0.1:{site.server_address[1]}/v"
+        trust = ("--trust", tmp_path / "trust")
+        zhicheng(home, "trust", "pack", tmp_path / "a.zcpack")
+        root = home / "published/trust/metadata/1.root.json"
+        for presented, expected in ((altered, (21, "FORGED")), (foreign, (20, "UNTRUSTED_ISSUER"))):
+            text = to_text(page, presented)
+            code, verdict = verify(text, *trust, "--root", root, "--pack", tmp_path / "a.zcpack")
+            assert (code, verdict["outcome"]) == expected
+            assert verdict["certificate"] is None
+        site.shutdown()
+    assert asked == []
+
+
+def test_the_status_of_the_week_before_is_refused_and_a_clock_set_back_does_not_make_it_young(
+    home: Path, tmp_path: Path
+) -> None:
+    title, token = _issued(home)
+    text = to_text("https://zc.example.cn/v", token)
+    published, before = home / "published/trust", tmp_path / "before"
+    shutil.copytree(published, before)
+    with opened(home) as office:
+        revoke_title(office, title)
+        Press(office).publish()
+    trust = ("--trust", tmp_path / "trust")
+    root = published / "metadata/1.root.json"
+
+    _sync(published, tmp_path, root)
+    assert verify(text, *trust)[1]["outcome"] == "REVOKED"
+    refused = _sync(before, tmp_path, root)
+    assert refused[0] == 3
+    assert "roll" in str(refused[1]).lower() or "older" in str(refused[1]).lower()
+    assert verify(text, *trust)[1]["outcome"] == "REVOKED"
+
+    # A device that only ever saw the old status: its attacker sets the clock back, or lets it grow old.
+    old = ("--trust", tmp_path / "old-trust")
+    _sync(before, tmp_path, root, folder="old-trust")
+    assert verify(text, *old)[1]["outcome"] == "VALID_AS_OF"
+    last_year = (datetime.now(UTC) - timedelta(days=365)).date()
+    assert verify(text, *old, "--at", last_year)[1]["outcome"] == "STALE"
+    next_week = (datetime.now(UTC) + timedelta(days=8)).date()
+    assert verify(text, *old, "--at", next_week)[1]["outcome"] == "STALE"
+
+
+def _sync(source: Path, tmp_path: Path, root: Path, *, folder: str = "trust") -> tuple[int, object]:
+    return verify("sync", source, "--trust", tmp_path / folder, "--root", root)
