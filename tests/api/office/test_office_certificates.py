@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from registry import Actor, Role
-from tests.api.office.conftest import Counter
+from tests.api.office.counter import Counter
 from tests.support.founded import grant_titles
 from tests.support.office import ADMIN, APPROVER, AUDITOR, PHRSS, applicant
 from verify import decide

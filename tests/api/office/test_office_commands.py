@@ -10,11 +10,11 @@ import pytest
 from registry import COMMANDS, FixedClock, Role
 from registry.demo.people import synthetic_person
 from registry.worker import Worker
-from tests.api.office.conftest import Counter, Open
+from tests.api.office.counter import Counter, Open
 from tests.support.founded import grant_titles
 from tests.support.office import ADMIN, AUDITOR, FIRM, ORGANISER, PHRSS, SECOND_ADMIN, applicant
 
-PAPER = {"legal_date": "2022-12-20", "document_ref": "虚构人社〔2022〕9号"}
+PAPER: dict[str, Any] = {"legal_date": "2022-12-20", "document_ref": "虚构人社〔2022〕9号"}
 NUMBERS = count()
 
 

@@ -11,7 +11,7 @@ from keys.errors import TokenRefused
 from keys.strongroom import Strongroom
 from keys.tokens import TokenSigner
 from registry import Actor, FixedClock, Role
-from tests.api.office.conftest import Counter, Open
+from tests.api.office.counter import Counter, Open
 from tests.support.office import ADMIN
 
 COMMAND = "/v1/commands/open-season"

@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from registry import COMMANDS, QUERIES, CommandSpec
-from tests.api.office.conftest import EVERY_ROLE, Counter
+from tests.api.office.counter import EVERY_ROLE, Counter
 from tests.support.tree import ROOT
 
 OPERATIONS = [
@@ -73,7 +73,7 @@ def test_every_answer_is_one_that_the_document_promises(
 
     @settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=described[path][method].as_strategy(generation_mode=mode))
-    def answers_as_promised(case: schemathesis.Case) -> None:
+    def answers_as_promised(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate(checks=checks, headers=shared.bearer(EVERY_ROLE))
 
     answers_as_promised()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from api.problems import Problem
 from domain.errors import DomainError
 from domain.rules.words import WORDS
 from registry import ConcurrencyConflict, Forbidden, MintRefused, PaperError, RegistryError, RuleRefused, Unavailable
-from tests.api.office.conftest import Counter
+from tests.api.office.counter import Counter
 from tests.support.office import ADMIN
 
 
@@ -62,7 +63,7 @@ def test_every_refusal_of_the_law_reaches_the_window_as_one_kind() -> None:
 def test_the_window_answers_while_the_office_is_busy(shared: Counter) -> None:
     """A command waits for its turn in a thread of its own; the event loop goes on."""
     receipts: list[int] = []
-    paper = {"year": 2099, "legal_date": "2022-06-01", "document_ref": "1"}
+    paper: dict[str, Any] = {"year": 2099, "legal_date": "2022-06-01", "document_ref": "1"}
     waiting = Thread(target=lambda: receipts.append(shared.do(ADMIN, "open-season", **paper).status_code))
     with shared.office._turn:
         waiting.start()

@@ -119,4 +119,5 @@ def test_a_caller_who_hangs_up_in_the_middle_disturbs_nobody(process: Process) -
     for _ in range(5):
         with socket.create_connection(("127.0.0.1", process.port)) as half:
             half.sendall(process.head() + b"Content-Length: 99\r\n\r\n{")
+    assert process.ask("POST", "/v1/commands/open-season", SEASON)[0] == 201
     assert "Traceback" not in process.end(signal.SIGTERM)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from registry import COMMANDS, QUERIES, Actor, Role
-from tests.api.office.conftest import Counter
+from tests.api.office.counter import Counter
 from tests.api.office.messages import smallest
 from tests.support.office import PHRSS
 
