@@ -200,7 +200,9 @@ class Issuance:
         prepared = certificate.versions[ticket.version]
         if prepared.state is CertificateState.ISSUED:
             return Row(title.id, RowState.ALREADY_ISSUED, ticket.certificate_no, ticket.version)
-        claims = replace(ticket.claims, signed_at=act.recorded_at.replace(microsecond=0))
+        signed_at, claims = act.recorded_at.replace(microsecond=0), ticket.claims
+        if claims.signed_at != signed_at:
+            claims = replace(claims, signed_at=signed_at)
         token = token_text(self._mint.sign(claims))
         sealed = self._privacy.seal(
             title.person_id, sealed_field("token", ticket.certificate_no, ticket.version), token
