@@ -91,4 +91,13 @@ def _answers(url: str) -> bool:
 
 
 def _uvicorn(app: object, host: str, port: int) -> None:
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)  # type: ignore[arg-type]
+    # The windows name the proxies they believe; uvicorn would believe every loopback peer's X-Forwarded-For.
+    uvicorn.run(
+        app,  # type: ignore[arg-type]
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+    )
