@@ -346,3 +346,10 @@ def test_who_declared_twice_is_cancelled_and_barred_for_the_year(world: World) -
 def _all_passed(world: World, declaration: UUID) -> list[dict[str, object]]:
     items = world.ask(ADMIN, "show-declaration", declaration_id=declaration).items
     return [{"item_id": item, "passed": True} for item in items]
+
+
+def test_a_character_that_no_store_can_keep_is_refused_before_anything_is_asked() -> None:
+    with pytest.raises(ValidationError, match="U\\+0000"):
+        COMMANDS["propose-revocation"].command.model_validate(
+            {"title_id": uuid4(), "cause": "FRAUD", "evidence_ref": "evidence\x00"}
+        )
