@@ -114,3 +114,27 @@ def test_a_level_cannot_be_skipped_over_the_office_window(home_of_2022: Path) ->
         with pytest.raises(HttpRefusedError) as refused:
             world.meet(declaration)
     assert refused.value.problem["rule_id"].startswith("R-STEP")
+
+
+def test_records_decided_around_a_leap_day_end_on_the_day_the_code_counts(home_of_2022: Path) -> None:
+    """SC-10 over the office window."""
+
+    def put_on_record(world: HttpWorld, person: UUID) -> None:
+        world.do(ADMIN, "propose-record", person_id=person, cause="PLAGIARISM", evidence_ref="证据1号")
+        world.do(SECOND_ADMIN, "open-record", person_id=person, **world.paper())
+
+    def on_record_until(world: HttpWorld, person: UUID, day: str) -> str | None:
+        world.on(day)
+        until: str | None = world.ask(ADMIN, "show-integrity", person_id=person).on_record_until
+        return until
+
+    with dated_office(home_of_2022, "2022-07-01") as world:
+        first, second = world.register(), world.register(name="李样本", number="349900199003150028")
+        world.on("2023-02-28")
+        put_on_record(world, first)
+        world.on("2024-02-29")
+        put_on_record(world, second)
+        assert on_record_until(world, first, "2026-02-28") == "2026-02-28"
+        assert on_record_until(world, first, "2026-03-01") is None
+        assert on_record_until(world, second, "2027-02-28") == "2027-02-28"
+        assert on_record_until(world, second, "2027-03-01") is None
