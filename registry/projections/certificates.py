@@ -25,7 +25,7 @@ certificate_versions = sa.Table(
     sa.Column("certificate_version", sa.Integer, nullable=False),
     sa.Column("status_list", sa.Integer, nullable=False),
     sa.Column("status_index", sa.Integer, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, index=True),
     sa.Column("kid", sa.Text),
     sa.Column("signed_at", sa.Text),
     # Legal date of the act that ended this version; the dates of a fallen title stand in `titles`.

@@ -79,15 +79,17 @@ def _ended(read: sa.Connection) -> Iterator[Ended]:
 
 
 def _on_record(read: sa.Connection, today: date) -> Iterator[OnRecord]:
-    query = (
-        sa.select(versions.c.status_list, versions.c.status_index, sa.func.max(records.c.last_day))
-        .select_from(
-            versions.join(certificates, versions.c.certificate_id == certificates.c.id).join(
-                records, certificates.c.person_id == records.c.person_id
-            )
-        )
+    # From the few on record to their certificates: the other way round every certificate would be looked at.
+    people = (
+        sa.select(records.c.person_id, sa.func.max(records.c.last_day).label("last_day"))
         .where(~records.c.annulled, records.c.last_day >= today.isoformat())
-        .group_by(versions.c.status_list, versions.c.status_index)
+        .group_by(records.c.person_id)
+        .cte("people")
+    )
+    query = sa.select(versions.c.status_list, versions.c.status_index, people.c.last_day).select_from(
+        people.join(certificates, certificates.c.person_id == people.c.person_id).join(
+            versions, versions.c.certificate_id == certificates.c.id
+        )
     )
     for status_list, index, last_day in read.execute(query):
         yield OnRecord(status_list, index, date.fromisoformat(last_day))
