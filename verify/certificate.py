@@ -18,6 +18,11 @@ _EPOCH: Final = date(1970, 1, 1)
 _EPOCH_ORDINAL: Final = _EPOCH.toordinal()
 _SERIALS_PER_YEAR: Final = 1_000_000
 _CHECK_ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_CHECK_STEPS: Final = [
+    {character: ((product + value) % 36 or 36) * 2 % 37 for value, character in enumerate(_CHECK_ALPHABET)}
+    for product in range(37)
+]
+"""The running product after each character: a verdict computes two check characters."""
 _NUMBER_PATTERN: Final = re.compile(r"([A-Z]{1,8})-([1-9][0-9]{3})-([0-9]{2})-([0-9]{3})-([0-9]{6})-([0-9A-Z])")
 _ECERT_ROOT: Final = "1.2.156.3005.2"
 
@@ -151,9 +156,11 @@ def ecert_id(certificate_type: str, issuer_id: str, number: CertificateNumber, v
 def check_character(text: str) -> str:
     """Compute the ISO 7064 MOD 37,36 check character over digits and capital letters. Raises ValueError for others."""
     product = 36
-    for character in text:
-        total = (product + _CHECK_ALPHABET.index(character)) % 36 or 36
-        product = total * 2 % 37
+    try:
+        for character in text:
+            product = _CHECK_STEPS[product][character]
+    except KeyError as error:
+        raise ValueError("neither a digit nor a capital letter") from error
     return _CHECK_ALPHABET[(37 - product) % 36]
 
 

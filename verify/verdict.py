@@ -6,6 +6,7 @@ It says what was proved, as of when, and where the decision stopped. It refuses 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from . import labels
@@ -217,6 +218,7 @@ class Verdict:
         }
 
 
+@lru_cache(maxsize=1024)  # Most instants in a verdict are those of the publications.
 def instant_text(instant: datetime) -> str:
     """Write an instant as YYYY-MM-DDTHH:MM:SSZ."""
     return instant.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat() + "Z"
