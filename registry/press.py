@@ -114,6 +114,11 @@ class Press:
             raise Forbidden("no role of this account may publish", code="role_not_allowed")
         return self.publish()
 
+    def renew(self) -> int:
+        """Renew for a year what the offline keys sign, and publish; the number. Raises `Unavailable`."""
+        self.publication.renew(self._rooms.clock.now())
+        return self.publish()
+
     def state_for(self, actor: Actor) -> PublicationState:
         """What is published now. Raises `Forbidden` for a role that may not know, `Unavailable` before the first."""
         if not actor.roles.intersection((*PUBLISHERS, *ISSUERS, Role.AUDITOR)):

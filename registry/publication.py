@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from keys.errors import KeysError
-from keys.roles import Role
+from keys.roles import OFFLINE_ROLES, Role
 from keys.strongroom import Strongroom
 from keys.trust_repository import TrustRepository
 from registry.clock import Clock
@@ -121,6 +121,20 @@ class Publication:
             self._repository.publish(self._documents(standing, log.number, now), now)
             log.note(standing.position)
         return log.number
+
+    def renew(self, now: datetime) -> None:
+        """Give the root and the targets role another year of life; needs the offline keys. `publish` comes next.
+
+        Raises `Unavailable`, code `key_away` where a key is not in the strongroom; running again takes it up.
+        """
+        with self._alone(), _explained():
+            self._repository.renew_root(now)
+            self._repository.publish_codes({}, now)
+
+    def renew_due_at(self) -> datetime:
+        """From when root or targets should be renewed: 30 days before verifiers refuse everything of this office."""
+        with _explained():
+            return min(one.renew_from for one in self._repository.expiries() if one.role in OFFLINE_ROLES)
 
     def published_position(self) -> int:
         """The position in the event store up to which everything is published; 0 where nothing is known."""

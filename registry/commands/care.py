@@ -77,7 +77,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield Finding("keys", well=True, found="owner, modes, seal and passphrase are in order")
     try:
         with open_office(settings) as office:
-            for look in (_events, _clock, _read_models, _publication):
+            for look in (_events, _clock, _read_models, _publication, _renewal):
                 yield _guarded(look, office)
     except RegistryError as refused:
         yield Finding("store", well=False, found=f"{refused} [{refused.code}]", advice="mend what the sentence names")
@@ -136,6 +136,12 @@ def _publication(office: Office) -> Finding:
     return Finding(
         "publication", not late and not problems, found, "run `zhicheng trust publish`, and `zhicheng worker`"
     )
+
+
+def _renewal(office: Office) -> Finding:
+    due = Press(office).publication.renew_due_at()
+    advice = "bring root.pem and targets.pem back and run `zhicheng trust renew`"
+    return Finding("renewal", office.rooms.clock.now() < due, f"root and targets: renew from {due:%Y-%m-%d}", advice)
 
 
 def _show(findings: list[Finding]) -> None:

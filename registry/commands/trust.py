@@ -41,6 +41,20 @@ def pack(
 
 
 @trust.command()
+def renew(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+    """Once a year, with `root.pem` and `targets.pem` brought back: let verifiers trust this office for another year."""
+    with opened(ctx) as office:
+        press = Press(office)
+        number = press.renew()
+        due = press.publication.renew_due_at()
+        tell(
+            as_json,
+            {"publication": number, "renew_from": due},
+            f"publication {number}; renew again from {due:%Y-%m-%d}, then carry root.pem and targets.pem away",
+        )
+
+
+@trust.command()
 def show(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """The age of what is published, when the next publication is due, and the fingerprint to read aloud."""
     with opened(ctx) as office:
@@ -49,6 +63,7 @@ def show(ctx: typer.Context, *, as_json: AsJson = False) -> None:
         facts = {
             "as_of": press.trust().known_at,
             "next_due": press.publication.due_at(),
+            "renew_from": press.publication.renew_due_at(),
             "fingerprint": root_fingerprint(root),
             "problems": list(press.trust().problems),
         }

@@ -166,6 +166,38 @@ def test_the_worker_republishes_before_the_lists_are_a_day_old(office: Office, c
     assert press.trust().known_at == clock.now()
 
 
+def test_an_office_that_was_renewed_is_trusted_for_another_year(
+    office: Office, clock: FixedClock, tmp_path: Path
+) -> None:
+    press = Press(office)
+    _, (text,) = _issued(office, press)
+    root = (office.rooms.settings.trust_folder / "metadata" / "1.root.json").read_bytes()
+    due = press.publication.renew_due_at()
+    assert due == NOW - timedelta(hours=1) + timedelta(days=335)
+    clock.instant = due
+    press.renew()
+    assert press.publication.renew_due_at() == due + timedelta(days=335)
+
+    clock.instant = NOW + timedelta(days=600)
+    press.publish()
+    trust = refresh(office.rooms.settings.trust_folder, tmp_path / "trust", root=root, at=clock.now())
+    assert decide(text, trust, clock.now()).outcome is Outcome.VALID_AS_OF
+
+
+def test_a_renewal_names_the_key_that_is_away_and_goes_through_when_it_is_back(office: Office) -> None:
+    before, key = Press(office).publication.renew_due_at(), office.rooms.settings.keys_folder / "targets.pem"
+    away = key.rename(key.parent.parent / "targets.pem")
+    with opened(office.rooms.settings.home) as without:
+        with pytest.raises(Unavailable, match="targets") as refused:
+            Press(without).renew()
+        assert refused.value.code == "key_away"
+        assert Press(without).publication.renew_due_at() == before
+    away.rename(key)
+    with opened(office.rooms.settings.home) as whole:
+        Press(whole).renew()
+        assert Press(whole).publication.renew_due_at() > before
+
+
 def test_a_disk_that_refuses_leaves_the_last_publication_served_and_the_worker_tries_again(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
