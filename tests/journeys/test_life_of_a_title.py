@@ -117,24 +117,17 @@ def test_a_level_cannot_be_skipped_over_the_office_window(home_of_2022: Path) ->
 
 
 def test_records_decided_around_a_leap_day_end_on_the_day_the_code_counts(home_of_2022: Path) -> None:
-    """SC-10 over the office window."""
-
-    def put_on_record(world: HttpWorld, person: UUID) -> None:
-        world.do(ADMIN, "propose-record", person_id=person, cause="PLAGIARISM", evidence_ref="证据1号")
-        world.do(SECOND_ADMIN, "open-record", person_id=person, **world.paper())
-
-    def on_record_until(world: HttpWorld, person: UUID, day: str) -> str | None:
-        world.on(day)
-        until: str | None = world.ask(ADMIN, "show-integrity", person_id=person).on_record_until
-        return until
-
+    """SC-10 over the office window: three years after the document's date, or the month's last day."""
     with dated_office(home_of_2022, "2022-07-01") as world:
-        first, second = world.register(), world.register(name="李样本", number="349900199003150028")
-        world.on("2023-02-28")
-        put_on_record(world, first)
-        world.on("2024-02-29")
-        put_on_record(world, second)
-        assert on_record_until(world, first, "2026-02-28") == "2026-02-28"
-        assert on_record_until(world, first, "2026-03-01") is None
-        assert on_record_until(world, second, "2027-02-28") == "2027-02-28"
-        assert on_record_until(world, second, "2027-03-01") is None
+        for day, name, number, last_day, free_from in (
+            ("2021-02-28", "张示例", "349900198501010015", "2024-02-28", "2024-02-29"),
+            ("2024-02-29", "李样本", "349900199003150028", "2027-02-28", "2027-03-01"),
+        ):
+            person = world.register(name=name, number=number)
+            world.on(max(day, "2022-07-01"))
+            world.do(ADMIN, "propose-record", person_id=person, cause="PLAGIARISM", evidence_ref="证据1号")
+            world.do(SECOND_ADMIN, "open-record", person_id=person, legal_date=day, document_ref="诚信1号")
+            world.on(last_day)
+            assert world.ask(ADMIN, "show-integrity", person_id=person).on_record_until == last_day
+            world.on(free_from)
+            assert world.ask(ADMIN, "show-integrity", person_id=person).on_record_until is None

@@ -98,8 +98,11 @@ class World:
             steps=[{"step_name": "county", "unit_uscc": COUNTY}, {"step_name": "city", "unit_uscc": CITY}],
         )
 
-    def file_committee(self, code: str, *, series: str = "05", specialty: str = "MECHANICAL") -> UUID:
-        """A senior committee of 25, in force through the season."""
+    def file_committee(
+        self, code: str, *, series: str = "05", specialty: str = "MECHANICAL", since: int = 2021
+    ) -> UUID:
+        """A senior committee of 25, in force for three years."""
+        first, last = f"{since}-01-01", f"{since + 2}-12-31"
         receipt = self.do(
             ADMIN,
             "file-committee",
@@ -118,13 +121,13 @@ class World:
                     "series_code": series,
                     "specialty_code": specialty,
                     "level": 411,
-                    "term_from": "2021-01-01",
-                    "term_to": "2023-12-31",
+                    "term_from": first,
+                    "term_to": last,
                 }
                 for n in range(25)
             ],
-            filed_from="2021-01-01",
-            filed_to="2023-12-31",
+            filed_from=first,
+            filed_to=last,
             **self.paper(),
         )
         return UUID(receipt.id)
@@ -150,10 +153,8 @@ class World:
     def draft(self, person_id: UUID, *, committee_id: UUID | None = None, **changes: Any) -> UUID:
         """A signed draft for associate senior engineer."""
         me = applicant(person_id)
-        wanted = {"series_code": "05", "specialty_code": "MECHANICAL", "level": 412, **changes}
-        drafted = self.do(
-            me, "draft-declaration", season=2022, committee_id=committee_id or self.committee_id, **wanted
-        )
+        wanted = {"season": 2022, "series_code": "05", "specialty_code": "MECHANICAL", "level": 412, **changes}
+        drafted = self.do(me, "draft-declaration", committee_id=committee_id or self.committee_id, **wanted)
         self.do(me, "list-materials", declaration_id=drafted.id, materials=[{"kind": "WORK", "sha256": "ab" * 32}])
         shown = self.ask(me, "show-declaration", declaration_id=drafted.id)
         self.do(

@@ -8,19 +8,21 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
-from registry import Actor
+from registry import Actor, FixedClock, SystemClock
 from tests.support.founded import opened
 from tests.support.office import World
 from tests.support.tree import ROOT
 
 READY_TRIES = 600
 STOP_SECONDS = 30
+LONG_AGO = datetime(2021, 1, 1, tzinfo=UTC)
+"""Before the day of any office of the tests, so that a token is good on every day."""
 _TICK = Event()
 
 
@@ -57,6 +59,17 @@ def public_window(home: Path) -> Iterator[str]:
         address = f"http://127.0.0.1:{port}"
         until_answered(f"{address}/readyz", process)
         yield address
+
+
+@contextmanager
+def office_window(home: Path) -> Iterator["HttpWorld"]:
+    """The office window of a home as it is served, today."""
+    port, day = free_port(), home / "day"
+    day.write_text(SystemClock().today().isoformat(), "ascii")
+    with running("-m", "api.cli", "--home", home, "serve", "--window", "office", "--office-port", port) as process:
+        address = f"http://127.0.0.1:{port}"
+        until_answered(f"{address}/readyz", process)
+        yield HttpWorld(home, address, day)
 
 
 def until_answered(url: str, process: subprocess.Popen[str]) -> None:
@@ -142,7 +155,7 @@ class HttpWorld(World):
         """A token signed by the home's own strongroom, good for years around the office's day."""
         key = f"{actor.id} {sorted(actor.roles)}"
         if key not in self._tokens:
-            with opened(self.home, clock=_Standing(date.fromisoformat("2022-06-02"))) as office:
+            with opened(self.home, clock=FixedClock(LONG_AGO)) as office:
                 expires = datetime.now(UTC) + timedelta(days=3650)
                 self._tokens[key] = office.issue_token(actor.id, actor.roles, actor.unit_uscc, expires)
         return {"Authorization": f"Bearer {self._tokens[key]}"}
@@ -155,17 +168,6 @@ class HttpWorld(World):
         if status not in (200, 201):
             raise HttpRefusedError(status, answer)
         return _object(answer)
-
-
-class _Standing:
-    def __init__(self, day: date) -> None:
-        self._instant = datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self._instant
-
-    def today(self) -> date:
-        return self._instant.date()
 
 
 def _object(answer: Any) -> Any:
