@@ -133,7 +133,11 @@ def test_a_new_version_of_the_page_replaces_the_copy_as_a_whole(phone: BrowserCo
     outdated = phone.new_page()
     outdated.goto(f"{world.address}/v")
     expect(outdated).to_have_title("old page")
-    page.wait_for_function("async () => !(await caches.keys()).includes('page-1')")
+    page.evaluate(
+        """async () => {
+          while ((await caches.keys()).includes("page-1")) await new Promise((done) => setTimeout(done, 20));
+        }"""
+    )
     renewed = phone.new_page()
     renewed.goto(world.link("VALID_AS_OF"))
     expect(renewed.locator(".verdict")).to_have_attribute("data-outcome", "VALID_AS_OF")
