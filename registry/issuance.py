@@ -6,7 +6,7 @@ Issue: sign, read our own output back, record it. The bytes are `minting`'s busi
 
 import base64
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
@@ -29,6 +29,7 @@ from registry.privacy import Privacy
 from verify.certificate import CertificateClaims, decode_claims
 
 T = TypeVar("T")
+Done = TypeVar("Done")
 
 BATCH = 200
 """Certificates that share a transaction: the cost of a durable commit falls under a tenth of a certificate's."""
@@ -69,9 +70,21 @@ class Ticket:
 
 @dataclass(frozen=True)
 class _Draft:
+    """A version to be prepared; `number` is empty where none was ever given."""
+
     title: Title
     certificate: Certificate | None
     number: str
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """A draft whose body a verifier has accepted under a throwaway signature."""
+
+    draft: _Draft
+    place: Place
+    claims: CertificateClaims
+    body: bytes
 
 
 Work = Callable[[UnitOfWork, Sequence[T]], "list[Row | Ticket]"]
@@ -119,29 +132,20 @@ class Issuance:
 
     def _prepare(self, uow: UnitOfWork, act: Act, title_ids: Sequence[UUID], reason: str) -> "list[Row | Ticket]":
         answers: list[Row | Ticket] = []
-        drafts: list[_Draft] = []
         self._look_ahead(uow, title_ids)
-        for title_id in dict.fromkeys(title_ids):
-            try:
-                title = uow.get(Title, title_id)
-                number = title.certificate_no
-                certificate = uow.get(Certificate, certificate_id(number)) if number else None
-                taken_up = self._taken_up(title, certificate, reason)
-            except (DomainError, RegistryError) as refusal:
-                answers.append(_refused(title_id, refusal))
-                continue
-            if taken_up is None:
-                drafts.append(_Draft(title, certificate, number))
-            else:
-                answers.append(taken_up)
-        numbers = self._reserve_numbers(uow, act, [draft.title for draft in drafts if not draft.number])
-        for draft, place in zip(drafts, self._claim_places(uow, act, len(drafts)), strict=True):
-            numbered = replace(draft, number=draft.number or numbers[draft.title.id])
-            try:
-                answers.append(self._prepare_one(uow, act, numbered, place, reason))
-            except (DomainError, RegistryError) as refusal:
-                answers.append(_refused(draft.title.id, refusal))
-        return answers
+        wanted = {title_id: title_id for title_id in title_ids}
+        found = _each(wanted, lambda title_id: self._found(uow, title_id, reason), answers)
+        drafts = {title_id: draft for title_id, draft in found.items() if isinstance(draft, _Draft)}
+        answers += [answer for answer in found.values() if not isinstance(answer, _Draft)]
+        numbers = self._reserve_numbers(uow, act, [draft.title for draft in drafts.values() if not draft.number])
+        places = iter(self._claim_places(uow, act, len(drafts)))
+        placed = {
+            title_id: (replace(draft, number=draft.number or numbers[title_id]), next(places))
+            for title_id, draft in drafts.items()
+        }
+        trials = _each(placed, lambda one: self._rehearsed(uow, act, *one), answers)
+        tickets = _each(trials, lambda trial: self._intended(uow, act, trial, reason), answers)
+        return [*answers, *tickets.values()]
 
     @staticmethod
     def _look_ahead(uow: UnitOfWork, title_ids: Sequence[UUID]) -> None:
@@ -151,26 +155,33 @@ class Issuance:
         numbers = [title.certificate_no for title in titles if title.certificate_no]
         uow.look_ahead([*(title.person_id for title in titles), *map(certificate_id, numbers)])
 
-    def _taken_up(self, title: Title, certificate: Certificate | None, reason: str) -> "Row | Ticket | None":
-        """The ticket of an earlier run, or that there is nothing to do; None where a version must be prepared."""
-        if certificate is None:
-            return None
+    def _found(self, uow: UnitOfWork, title_id: UUID, reason: str) -> _Draft | Row | Ticket:
+        """The ticket of an earlier run, or that there is nothing to do, or the draft of a version to be prepared."""
+        title = uow.get(Title, title_id)
+        number = title.certificate_no
+        if not number:
+            return _Draft(title, None, "")
+        certificate = uow.get(Certificate, certificate_id(number))
         newest = certificate.versions[certificate.last_version]
         if newest.state is CertificateState.PREPARED:
-            field = sealed_field("body", certificate.certificate_no, newest.version)
+            field = sealed_field("body", number, newest.version)
             body = token_bytes(self._privacy.open(title.person_id, field, newest.sealed_body))
-            return Ticket(title.id, certificate.certificate_no, newest.version, decode_claims(body))
+            return Ticket(title.id, number, newest.version, decode_claims(body))
         if newest.state is CertificateState.ISSUED and not reason:
-            return Row(title.id, RowState.ALREADY_ISSUED, certificate.certificate_no, newest.version)
-        return None
+            return Row(title.id, RowState.ALREADY_ISSUED, number, newest.version)
+        return _Draft(title, certificate, number)
 
-    def _prepare_one(self, uow: UnitOfWork, act: Act, draft: "_Draft", place: Place, reason: str) -> Ticket:
-        title, certificate, number = draft.title, draft.certificate, draft.number
-        version = 1 if certificate is None else certificate.last_version + 1
+    def _rehearsed(self, uow: UnitOfWork, act: Act, draft: _Draft, place: Place) -> _Trial:
+        title = draft.title
+        version = 1 if draft.certificate is None else draft.certificate.last_version + 1
         name = self._privacy.open(title.person_id, "name", uow.get(Person, title.person_id).sealed_name)
-        claims = self._mint.claims(title, name, number=number, version=version, place=place, at=act.recorded_at)
-        body = self._mint.rehearse(claims)
-        sealed = self._privacy.seal(title.person_id, sealed_field("body", number, version), token_text(body))
+        claims = self._mint.claims(title, name, number=draft.number, version=version, place=place, at=act.recorded_at)
+        return _Trial(draft, place, claims, self._mint.rehearse(claims))
+
+    def _intended(self, uow: UnitOfWork, act: Act, trial: _Trial, reason: str) -> Ticket:
+        title, certificate, number = trial.draft.title, trial.draft.certificate, trial.draft.number
+        version, place = trial.claims.version, trial.place
+        sealed = self._privacy.seal(title.person_id, sealed_field("body", number, version), token_text(trial.body))
         title.assign_certificate(act, certificate_no=number, version=version)
         facts = title.facts()
         n, index = place.status_list, place.status_index
@@ -183,37 +194,37 @@ class Issuance:
         else:
             why = reason or "restored after a rescission"
             certificate.prepare_reissue(act, facts, status_list=n, status_index=index, sealed_body=sealed, reason=why)
-        return Ticket(title.id, number, version, claims)
+        return Ticket(title.id, number, version, trial.claims)
 
     def _redeem(self, uow: UnitOfWork, act: Act, tickets: Sequence[Ticket]) -> "list[Row | Ticket]":
         answers: list[Row | Ticket] = []
-        for ticket in tickets:
-            try:
-                answers.append(self._redeem_one(uow, act, ticket))
-            except (DomainError, RegistryError) as refusal:
-                answers.append(_refused(ticket.title_id, refusal))
-        return answers
+        waiting = {ticket.title_id: ticket for ticket in tickets}
+        tokens = _each(waiting, lambda ticket: self._signed(uow, act, ticket), answers)
+        rows = _each(tokens, lambda signed: self._issued(uow, act, *signed), answers)
+        return [*answers, *rows.values()]
 
-    def _redeem_one(self, uow: UnitOfWork, act: Act, ticket: Ticket) -> Row:
-        title = uow.get(Title, ticket.title_id)
+    def _signed(self, uow: UnitOfWork, act: Act, ticket: Ticket) -> tuple[Ticket, bytes]:
+        """The ticket with its token; with none where another process has redeemed it."""
         certificate = uow.get(Certificate, certificate_id(ticket.certificate_no))
-        prepared = certificate.versions[ticket.version]
-        if prepared.state is CertificateState.ISSUED:
-            return Row(title.id, RowState.ALREADY_ISSUED, ticket.certificate_no, ticket.version)
-        signed_at, claims = act.recorded_at.replace(microsecond=0), ticket.claims
-        if claims.signed_at != signed_at:
-            claims = replace(claims, signed_at=signed_at)
-        token = token_text(self._mint.sign(claims))
-        sealed = self._privacy.seal(
-            title.person_id, sealed_field("token", ticket.certificate_no, ticket.version), token
-        )
-        certificate.issue(
+        if certificate.versions[ticket.version].state is CertificateState.ISSUED:
+            return ticket, b""
+        signed_at = act.recorded_at.replace(microsecond=0)
+        if ticket.claims.signed_at != signed_at:
+            ticket = replace(ticket, claims=replace(ticket.claims, signed_at=signed_at))
+        return ticket, self._mint.sign(ticket.claims)
+
+    def _issued(self, uow: UnitOfWork, act: Act, ticket: Ticket, token: bytes) -> Row:
+        if not token:
+            return Row(ticket.title_id, RowState.ALREADY_ISSUED, ticket.certificate_no, ticket.version)
+        title = uow.get(Title, ticket.title_id)
+        field = sealed_field("token", ticket.certificate_no, ticket.version)
+        uow.get(Certificate, certificate_id(ticket.certificate_no)).issue(
             act,
             title.facts(),
             version=ticket.version,
-            sealed_token=sealed,
+            sealed_token=self._privacy.seal(title.person_id, field, token_text(token)),
             kid=self._mint.kid,
-            signed_at=claims.signed_at,
+            signed_at=ticket.claims.signed_at,
         )
         return Row(title.id, RowState.ISSUED, ticket.certificate_no, ticket.version)
 
@@ -271,6 +282,20 @@ def _batches(title_ids: Iterable[UUID]) -> Iterator[list[UUID]]:
             batch = []
     if batch:
         yield batch
+
+
+def _each(items: Mapping[UUID, T], work: Callable[[T], Done], refused: "list[Row | Ticket]") -> dict[UUID, Done]:
+    """One stage of the work, for every title before the next stage: a processor is faster where it stays with one code.
+
+    A refusal ends the work for its own title.
+    """
+    done = {}
+    for title_id, item in items.items():
+        try:
+            done[title_id] = work(item)
+        except (DomainError, RegistryError) as refusal:
+            refused.append(_refused(title_id, refusal))
+    return done
 
 
 def _refused(title_id: UUID, refusal: DomainError | RegistryError) -> Row:

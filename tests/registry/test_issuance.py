@@ -180,6 +180,7 @@ def test_two_processes_issuing_the_same_titles_make_one_certificate_each(
         f"with opened(Path({str(home)!r})) as office:\n"
         "    press = Press(office)\n"
         "    wanted = press.titles_without_certificate()\n"
+        "    print('ready', flush=True)\n"
         "    input()\n"
         "    print(*[row.state for row in press.issue(ADMIN, wanted)])\n"
     )
@@ -187,7 +188,14 @@ def test_two_processes_issuing_the_same_titles_make_one_certificate_each(
         subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
-    said = [process.communicate("go\n")[0].split() for process in both]
+    for process in both:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in both:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    said = [process.communicate()[0].split() for process in both]
 
     with opened(home) as office:
         certificates = _certificates(office, titles)
