@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
@@ -66,10 +67,17 @@ def office_window(home: Path) -> Iterator["HttpWorld"]:
     """The office window of a home as it is served, today."""
     port, day = free_port(), home / "day"
     day.write_text(SystemClock().today().isoformat(), "ascii")
-    with running("-m", "api.cli", "--home", home, "serve", "--window", "office", "--office-port", port) as process:
-        address = f"http://127.0.0.1:{port}"
-        until_answered(f"{address}/readyz", process)
-        yield HttpWorld(home, address, day)
+    with office_process(home, port):
+        yield HttpWorld(home, f"http://127.0.0.1:{port}", day)
+
+
+@contextmanager
+def office_process(home: Path, port: int, **options: Any) -> Iterator[subprocess.Popen[str]]:
+    """The process that serves the office window of a home on this port, once it can work."""
+    words = ("--home", home, "serve", "--window", "office", "--office-port", port)
+    with running("-m", "api.cli", *words, **options) as process:
+        until_answered(f"http://127.0.0.1:{port}/readyz", process)
+        yield process
 
 
 def until_answered(url: str, process: subprocess.Popen[str]) -> None:
@@ -83,7 +91,7 @@ def until_answered(url: str, process: subprocess.Popen[str]) -> None:
 
 
 def call(url: str, body: object = None, headers: dict[str, str] | None = None) -> tuple[int, Any]:
-    """One request: GET, or POST of JSON; status 0 where nobody listens."""
+    """One request: GET, or POST of JSON; status 0 where nobody listens, or the answer breaks off."""
     data = None if body is None else json.dumps(body, default=str).encode()
     request = urllib.request.Request(url, data, {"Content-Type": "application/json", **(headers or {})})
     try:
@@ -92,7 +100,7 @@ def call(url: str, body: object = None, headers: dict[str, str] | None = None) -
     except urllib.error.HTTPError as refused:
         with refused:
             return refused.code, _content(refused.read())
-    except urllib.error.URLError:
+    except (OSError, HTTPException):
         return 0, None
 
 
