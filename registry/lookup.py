@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from domain.certificate import Certificate
@@ -89,10 +89,13 @@ class LookupWriter:
             notifications = self._registry.recorder.select_notifications(start=position + 1, limit=BATCH)
             if not notifications:
                 return 0
+            streams = self._registry.get_many(
+                cast("UUID", one.originator_id) for one in notifications if one.topic == Certificate.Issued.TOPIC
+            )
             for notification in notifications:
                 if notification.topic == Certificate.Issued.TOPIC:
                     issued: Any = self._registry.mapper.to_domain_event(notification)
-                    self._put(database, issued)
+                    self._put(database, streams[issued.originator_id], issued)
                 elif notification.topic == Person.DataKeyDestroyed.TOPIC:
                     erased = self._registry.mapper.to_domain_event(notification)
                     numbers = [(number,) for number in self._numbers_of(erased.originator_id)]
@@ -100,8 +103,7 @@ class LookupWriter:
             database.execute("UPDATE written SET position = ?", (notifications[-1].id,))
         return len(notifications)
 
-    def _put(self, database: sqlite3.Connection, issued: Any) -> None:
-        stream = self._registry.get(Certificate, issued.originator_id)
+    def _put(self, database: sqlite3.Connection, stream: Any, issued: Any) -> None:
         field = sealed_field("token", stream.certificate_no, issued.version)
         try:
             token = token_bytes(self._privacy.open(stream.person_id, field, issued.sealed_token))
