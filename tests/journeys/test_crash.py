@@ -1,4 +1,4 @@
-"""kill -9, again and again, under a stream of commands: what was acknowledged stays, what was repeated happened once."""
+"""kill -9 under a stream of commands, again and again: what was acknowledged stays, what was repeated happened once."""
 
 import secrets
 import signal
