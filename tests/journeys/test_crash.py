@@ -99,7 +99,7 @@ def test_kills_under_a_stream_of_commands_lose_nothing_told_and_repeat_nothing(h
         client = Thread(target=stream.run, daemon=True)
         for receipts in (*KILLS, None):
             with ExitStack() as processes:
-                office = processes.enter_context(office_process(home, port, stderr=errors))
+                window = processes.enter_context(office_process(home, port, stderr=errors))
                 worker = processes.enter_context(running("-m", "api.cli", "--home", home, "worker", stderr=errors))
                 if not client.is_alive():
                     client.start()
@@ -109,7 +109,7 @@ def test_kills_under_a_stream_of_commands_lose_nothing_told_and_repeat_nothing(h
                 else:
                     stream.wait_for(receipts)
                     _TICK.wait(secrets.randbelow(60) / 1000)
-                    for victim in (office, worker):
+                    for victim in (window, worker):
                         victim.send_signal(signal.SIGKILL)
         assert stream.at_once == ["REVOKED"] * TITLES
         errors.seek(0)
