@@ -48,8 +48,9 @@ def running(*command: object, **options: Any) -> Iterator[subprocess.Popen[str]]
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
 
 
 @contextmanager
