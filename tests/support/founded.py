@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from domain.aggregate import Act
@@ -88,13 +89,27 @@ def grant_titles(office: Office, count: int, *, name: str = "张示例", title_n
 
 def revoke_title(office: Office, title: UUID, decided_on: date | None = None) -> None:
     """Two persons take a title away for fraud, by documents of this day."""
-    paper = {"legal_date": decided_on or office.rooms.clock.today(), "document_ref": "撤1号"}
-    for actor, name, fields in (
-        (ADMIN, "propose-revocation", {"cause": "FRAUD", "evidence_ref": "证据1号"}),
-        (ADMIN, "record-statement", {"heard": True, **paper}),
-        (SECOND_ADMIN, "decide-revocation", paper),
-    ):
-        office.execute(COMMANDS[name].command.model_validate({"title_id": title, **fields}), actor)
+    propose_revocation(office, title, decided_on)
+    decide_revocation(office, title, decided_on)
+
+
+def propose_revocation(office: Office, title: UUID, heard_on: date | None = None) -> None:
+    """One person proposes, and the holder is heard."""
+    _do(office, ADMIN, "propose-revocation", title, cause="FRAUD", evidence_ref="证据1号")
+    _do(office, ADMIN, "record-statement", title, heard=True, **_paper(office, heard_on))
+
+
+def decide_revocation(office: Office, title: UUID, decided_on: date | None = None) -> None:
+    """Another person decides what was proposed."""
+    _do(office, SECOND_ADMIN, "decide-revocation", title, **_paper(office, decided_on))
+
+
+def _paper(office: Office, day: date | None) -> dict[str, Any]:
+    return {"legal_date": day or office.rooms.clock.today(), "document_ref": "撤1号"}
+
+
+def _do(office: Office, actor: Actor, name: str, title: UUID, **fields: Any) -> None:
+    office.execute(COMMANDS[name].command.model_validate({"title_id": title, **fields}), actor)
 
 
 def _committee(office: Office) -> UUID:
