@@ -1,6 +1,7 @@
 """SC-01, SC-02, SC-09: a declaration over the office window, a scan without a network, and back to REVOKED."""
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from domain.identity import title_id_for
 from registry import QUERIES, Press
 from tests.support.command_line import verify, zhicheng
 from tests.support.founded import grant_titles, opened
-from tests.support.office import ADMIN, APPROVER, SECOND_ADMIN
+from tests.support.office import ADMIN, APPROVER, CITY, COMMITTEE_OFFICE, COUNTY, SECOND_ADMIN
 from tests.support.running import HttpRefusedError, HttpWorld, call, dated_office, public_window
 from verify.sync import write_pack
 
@@ -114,6 +115,32 @@ def test_a_level_cannot_be_skipped_over_the_office_window(home_of_2022: Path) ->
         with pytest.raises(HttpRefusedError) as refused:
             world.meet(declaration)
     assert refused.value.problem["rule_id"].startswith("R-STEP")
+
+
+def test_a_level_that_an_insider_wrote_into_the_log_is_found_at_approval(home_of_2022: Path) -> None:
+    """SC-19: the log says that the county passed the city's level; the whole chain is asked again (R-STEP-2)."""
+    with dated_office(home_of_2022) as world:
+        world.found()
+        declaration = world.evaluated(world.register())
+        world.on("2022-11-21")
+        world.do(COMMITTEE_OFFICE, "start-result-publicity", declaration_id=declaration)
+        world.on("2022-11-29")
+        world.do(COMMITTEE_OFFICE, "complete-result-publicity", declaration_id=declaration)
+    with sqlite3.connect(home_of_2022 / "events.sqlite") as store:
+        changed = store.execute(
+            "UPDATE stored_events SET state = CAST(replace(CAST(state AS TEXT), ?, ?) AS BLOB)"
+            " WHERE topic = 'LevelReviewPassed' AND instr(CAST(state AS TEXT), ?)",
+            (CITY, COUNTY, CITY),
+        )
+        assert changed.rowcount == 1
+    store.close()
+    with dated_office(home_of_2022, "2022-11-29") as world:
+        with pytest.raises(HttpRefusedError) as refused:
+            world.approve(declaration)
+        assert refused.value.problem["rule_id"] == "R-STEP-2"
+        with pytest.raises(HttpRefusedError) as none:
+            world.ask(ADMIN, "show-title", title_id=title_id_for(declaration))
+    assert none.value.status == 404
 
 
 def test_records_decided_around_a_leap_day_end_on_the_day_the_code_counts(home_of_2022: Path) -> None:
