@@ -12,6 +12,8 @@ from keys.signers import throwaway_signer
 from registry import Press
 from tests.support.command_line import verify, zhicheng
 from tests.support.founded import ADMIN, grant_titles, opened, revoke_title
+from tests.support.running import call, public_window
+from tests.support.tuf_world import serving
 from verify import envelope
 from verify.certificate import decode_claims, encode_certificate, encode_claims
 from verify.envelope import sign1
@@ -61,30 +63,32 @@ def test_the_status_of_the_week_before_is_refused_and_a_clock_set_back_does_not_
 ) -> None:
     title, token = _issued(home)
     text = to_text("https://zc.example.cn/v", token)
-    published, before = home / "published/trust", tmp_path / "before"
+    published, before, mirror = home / "published/trust", tmp_path / "before", tmp_path / "mirror/trust"
     shutil.copytree(published, before)
     with opened(home) as office:
         revoke_title(office, title)
         Press(office).publish()
-    trust = ("--trust", tmp_path / "trust")
-    root = published / "metadata/1.root.json"
+    device, fresh = ("--trust", tmp_path / "device"), ("--trust", tmp_path / "fresh")
+    root = ("--root", published / "metadata/1.root.json")
 
-    _sync(published, tmp_path, root)
-    assert verify(text, *trust)[1]["outcome"] == "REVOKED"
-    refused = _sync(before, tmp_path, root)
-    assert refused[0] == 3
-    assert "roll" in str(refused[1]).lower() or "older" in str(refused[1]).lower()
-    assert verify(text, *trust)[1]["outcome"] == "REVOKED"
+    with serving(mirror.parent) as server:
+        address = f"{server.url}/trust"
+        shutil.copytree(published, mirror)
+        assert verify("sync", address, *device, *root)[0] == 0
+        assert verify(text, *device)[1]["outcome"] == "REVOKED"
 
-    # A device that only ever saw the old status: its attacker sets the clock back, or lets it grow old.
-    old = ("--trust", tmp_path / "old-trust")
-    _sync(before, tmp_path, root, folder="old-trust")
-    assert verify(text, *old)[1]["outcome"] == "VALID_AS_OF"
-    last_year = (datetime.now(UTC) - timedelta(days=365)).date()
-    assert verify(text, *old, "--at", last_year)[1]["outcome"] == "STALE"
-    next_week = (datetime.now(UTC) + timedelta(days=8)).date()
-    assert verify(text, *old, "--at", next_week)[1]["outcome"] == "STALE"
+        # The same address now lies: everything it serves is authentic, and a week old.
+        shutil.rmtree(mirror)
+        shutil.copytree(before, mirror)
+        code, refused = verify("sync", address, *device)
+        assert (code, refused["error"]["code"]) == (3, "rolled_back")
+        assert verify(text, *device)[1]["outcome"] == "REVOKED"
 
-
-def _sync(source: Path, tmp_path: Path, root: Path, *, folder: str = "trust") -> tuple[int, object]:
-    return verify("sync", source, "--trust", tmp_path / folder, "--root", root)
+        # A device that never saw anything else believes it for a week, and by no clock for longer.
+        assert verify("sync", address, *fresh, *root)[0] == 0
+    assert verify(text, *fresh)[1]["outcome"] == "VALID_AS_OF"
+    for day in (-365, 8):
+        at = (datetime.now(UTC) + timedelta(days=day)).date()
+        assert verify(text, *fresh, "--at", at)[1]["outcome"] == "STALE"
+    with public_window(home) as window:
+        assert call(f"{window}/v1/verify", {"text": text})[1]["outcome"] == "REVOKED"

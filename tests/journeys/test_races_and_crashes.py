@@ -66,8 +66,8 @@ with opened(Path(sys.argv[1])) as office:
 def test_however_a_revocation_and_an_issue_meet_no_certificate_of_a_revoked_title_stays_in_force(home: Path) -> None:
     with opened(home) as office:
         titles = grant_titles(office, RACES)
-        for title in titles:
-            propose_revocation(office, title)
+        for title_id in titles:
+            propose_revocation(office, title_id)
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with (
         running("-c", RACER, home, "issue", **pipes) as issuer,
@@ -75,9 +75,9 @@ def test_however_a_revocation_and_an_issue_meet_no_certificate_of_a_revoked_titl
     ):
         assert (_said(issuer), _said(revoker)) == ("ready", "ready")
         said = []
-        for n, title in enumerate(titles):
+        for n, title_id in enumerate(titles):
             for process in (issuer, revoker)[:: 1 if n % 2 else -1]:
-                _tell(process, title)
+                _tell(process, title_id)
             said.append((_said(issuer), _said(revoker)))
     assert set(said) <= {("ISSUED", "REVOKED"), ("REFUSED", "REVOKED")}
 
