@@ -116,8 +116,9 @@ class Registry(Application[UUID]):
 
         Not `save`: its checks by protocol cost more than the storing, and nobody subscribes to what it announces.
         """
-        events = [event for aggregate in aggregates for event in aggregate.collect_events()]
-        return [recording.notification.id for recording in self.events.put(events)]
+        to_stored = self.mapper.to_stored_event
+        events = [to_stored(event) for aggregate in aggregates for event in aggregate.collect_events()]
+        return list(self.recorder.insert_events(events) or ())
 
     def position(self) -> int:
         """The position of the newest stored event, 0 in an empty store."""

@@ -63,6 +63,7 @@ class Ticket:
     """The intent of one certificate version, recorded; redeemed once."""
 
     title_id: UUID
+    person_id: UUID
     certificate_no: str
     version: int
     claims: CertificateClaims
@@ -79,12 +80,20 @@ class _Draft:
 
 @dataclass(frozen=True)
 class _Trial:
-    """A draft whose body a verifier has accepted under a throwaway signature."""
+    """A draft with what it will say and where its status will stand."""
 
     draft: _Draft
     place: Place
-    claims: CertificateClaims
-    body: bytes
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
+class _Due:
+    """A ticket to be redeemed now."""
+
+    title: Title
+    certificate: Certificate
+    ticket: Ticket
 
 
 Work = Callable[[UnitOfWork, Sequence[T]], "list[Row | Ticket]"]
@@ -143,8 +152,10 @@ class Issuance:
             title_id: (replace(draft, number=draft.number or numbers[title_id]), next(places))
             for title_id, draft in drafts.items()
         }
-        trials = _each(placed, lambda one: self._rehearsed(uow, act, *one), answers)
-        tickets = _each(trials, lambda trial: self._intended(uow, act, trial, reason), answers)
+        trials = _each(placed, lambda one: self._worded(uow, act, *one), answers)
+        bodies = _each(trials, lambda trial: (trial, self._mint.rehearse(trial.ticket.claims)), answers)
+        sealed = _each(bodies, lambda one: (one[0], self._sealed("body", one[0].ticket, one[1])), answers)
+        tickets = _each(sealed, lambda one: self._intended(uow, act, *one, reason), answers)
         return [*answers, *tickets.values()]
 
     @staticmethod
@@ -166,25 +177,28 @@ class Issuance:
         if newest.state is CertificateState.PREPARED:
             field = sealed_field("body", number, newest.version)
             body = token_bytes(self._privacy.open(title.person_id, field, newest.sealed_body))
-            return Ticket(title.id, number, newest.version, decode_claims(body))
+            return Ticket(title.id, title.person_id, number, newest.version, decode_claims(body))
         if newest.state is CertificateState.ISSUED and not reason:
             return Row(title.id, RowState.ALREADY_ISSUED, number, newest.version)
         return _Draft(title, certificate, number)
 
-    def _rehearsed(self, uow: UnitOfWork, act: Act, draft: _Draft, place: Place) -> _Trial:
-        title = draft.title
+    def _worded(self, uow: UnitOfWork, act: Act, draft: _Draft, place: Place) -> _Trial:
+        title, number = draft.title, draft.number
         version = 1 if draft.certificate is None else draft.certificate.last_version + 1
         name = self._privacy.open(title.person_id, "name", uow.get(Person, title.person_id).sealed_name)
-        claims = self._mint.claims(title, name, number=draft.number, version=version, place=place, at=act.recorded_at)
-        return _Trial(draft, place, claims, self._mint.rehearse(claims))
+        claims = self._mint.claims(title, name, number=number, version=version, place=place, at=act.recorded_at)
+        return _Trial(draft, place, Ticket(title.id, title.person_id, number, version, claims))
 
-    def _intended(self, uow: UnitOfWork, act: Act, trial: _Trial, reason: str) -> Ticket:
-        title, certificate, number = trial.draft.title, trial.draft.certificate, trial.draft.number
-        version, place = trial.claims.version, trial.place
-        sealed = self._privacy.seal(title.person_id, sealed_field("body", number, version), token_text(trial.body))
-        title.assign_certificate(act, certificate_no=number, version=version)
-        facts = title.facts()
-        n, index = place.status_list, place.status_index
+    def _sealed(self, kind: str, ticket: Ticket, token: bytes) -> str:
+        field = sealed_field(kind, ticket.certificate_no, ticket.version)
+        return self._privacy.seal(ticket.person_id, field, token_text(token))
+
+    @staticmethod
+    def _intended(uow: UnitOfWork, act: Act, trial: _Trial, sealed: str, reason: str) -> Ticket:
+        title, certificate, ticket = trial.draft.title, trial.draft.certificate, trial.ticket
+        title.assign_certificate(act, certificate_no=ticket.certificate_no, version=ticket.version)
+        facts, number = title.facts(), ticket.certificate_no
+        n, index = trial.place.status_list, trial.place.status_index
         if certificate is None:
             uow.add(
                 Certificate.prepare(
@@ -194,39 +208,28 @@ class Issuance:
         else:
             why = reason or "restored after a rescission"
             certificate.prepare_reissue(act, facts, status_list=n, status_index=index, sealed_body=sealed, reason=why)
-        return Ticket(title.id, number, version, trial.claims)
+        return ticket
 
     def _redeem(self, uow: UnitOfWork, act: Act, tickets: Sequence[Ticket]) -> "list[Row | Ticket]":
         answers: list[Row | Ticket] = []
-        waiting = {ticket.title_id: ticket for ticket in tickets}
-        tokens = _each(waiting, lambda ticket: self._signed(uow, act, ticket), answers)
-        rows = _each(tokens, lambda signed: self._issued(uow, act, *signed), answers)
-        return [*answers, *rows.values()]
+        found = _each({ticket.title_id: ticket for ticket in tickets}, lambda one: _due(uow, act, one), answers)
+        answers += [answer for answer in found.values() if isinstance(answer, Row)]
+        due = {title_id: one for title_id, one in found.items() if isinstance(one, _Due)}
+        tokens = _each(due, lambda one: (one, self._mint.sign(one.ticket.claims)), answers)
+        sealed = _each(tokens, lambda one: (one[0], self._sealed("token", one[0].ticket, one[1])), answers)
+        return [*answers, *_each(sealed, lambda one: self._issued(act, *one), answers).values()]
 
-    def _signed(self, uow: UnitOfWork, act: Act, ticket: Ticket) -> tuple[Ticket, bytes]:
-        """The ticket with its token; with none where another process has redeemed it."""
-        certificate = uow.get(Certificate, certificate_id(ticket.certificate_no))
-        if certificate.versions[ticket.version].state is CertificateState.ISSUED:
-            return ticket, b""
-        signed_at = act.recorded_at.replace(microsecond=0)
-        if ticket.claims.signed_at != signed_at:
-            ticket = replace(ticket, claims=replace(ticket.claims, signed_at=signed_at))
-        return ticket, self._mint.sign(ticket.claims)
-
-    def _issued(self, uow: UnitOfWork, act: Act, ticket: Ticket, token: bytes) -> Row:
-        if not token:
-            return Row(ticket.title_id, RowState.ALREADY_ISSUED, ticket.certificate_no, ticket.version)
-        title = uow.get(Title, ticket.title_id)
-        field = sealed_field("token", ticket.certificate_no, ticket.version)
-        uow.get(Certificate, certificate_id(ticket.certificate_no)).issue(
+    def _issued(self, act: Act, due: _Due, sealed: str) -> Row:
+        ticket = due.ticket
+        due.certificate.issue(
             act,
-            title.facts(),
+            due.title.facts(),
             version=ticket.version,
-            sealed_token=self._privacy.seal(title.person_id, field, token_text(token)),
+            sealed_token=sealed,
             kid=self._mint.kid,
             signed_at=ticket.claims.signed_at,
         )
-        return Row(title.id, RowState.ISSUED, ticket.certificate_no, ticket.version)
+        return Row(ticket.title_id, RowState.ISSUED, ticket.certificate_no, ticket.version)
 
     def _reserve_numbers(self, uow: UnitOfWork, act: Act, titles: Sequence[Title]) -> dict[UUID, str]:
         """A number for each title; all of one year, series and level are reserved in one event."""
@@ -282,6 +285,18 @@ def _batches(title_ids: Iterable[UUID]) -> Iterator[list[UUID]]:
             batch = []
     if batch:
         yield batch
+
+
+def _due(uow: UnitOfWork, act: Act, ticket: Ticket) -> Row | _Due:
+    """What is to be signed now; a row where another process has redeemed the ticket."""
+    title = uow.get(Title, ticket.title_id)
+    certificate = uow.get(Certificate, certificate_id(ticket.certificate_no))
+    if certificate.versions[ticket.version].state is CertificateState.ISSUED:
+        return Row(ticket.title_id, RowState.ALREADY_ISSUED, ticket.certificate_no, ticket.version)
+    signed_at = act.recorded_at.replace(microsecond=0)
+    if ticket.claims.signed_at != signed_at:
+        ticket = replace(ticket, claims=replace(ticket.claims, signed_at=signed_at))
+    return _Due(title, certificate, ticket)
 
 
 def _each(items: Mapping[UUID, T], work: Callable[[T], Done], refused: "list[Row | Ticket]") -> dict[UUID, Done]:
