@@ -217,7 +217,8 @@ class Issuance:
         due = {title_id: one for title_id, one in found.items() if isinstance(one, _Due)}
         tokens = _each(due, lambda one: (one, self._mint.sign(one.ticket.claims)), answers)
         sealed = _each(tokens, lambda one: (one[0], self._sealed("token", one[0].ticket, one[1])), answers)
-        return [*answers, *_each(sealed, lambda one: self._issued(act, *one), answers).values()]
+        rows = _each(sealed, lambda one: self._issued(act, *one), answers)
+        return [*answers, *rows.values()]
 
     def _issued(self, act: Act, due: _Due, sealed: str) -> Row:
         ticket = due.ticket

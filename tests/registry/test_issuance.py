@@ -17,7 +17,7 @@ from domain.title import Title
 from registry.bootstrap import Office
 from registry.command import Actor, Role
 from registry.errors import Forbidden
-from registry.issuance import RowState
+from registry.issuance import RowState, Ticket
 from registry.press import Press
 from tests.support.founded import ADMIN, copy_home, found, grant_titles, opened, revoke_title
 from verify import Outcome, decide
@@ -238,6 +238,23 @@ def test_a_revocation_beats_a_certificate_that_was_prepared_but_not_signed(
     assert row.state is RowState.REFUSED
     (certificate,) = _certificates(office, titles)
     assert [v.state for v in certificate.versions.values()] == [CertificateState.REVOKED]
+
+
+def test_a_title_that_falls_between_intent_and_signature_gets_its_refusal_and_stops_no_other(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press, titles = Press(office), grant_titles(office, 2)
+
+    def together(items: Any, work: Any) -> Any:
+        if isinstance(items[0], Ticket):
+            revoke_title(office, titles[0])
+        return office.transaction(lambda uow: work(uow, items))
+
+    monkeypatch.setattr(press._issuance, "_together", together)
+    rows = {row.title_id: row for row in press.issue(ADMIN, titles)}
+
+    assert (rows[titles[0]].state, rows[titles[0]].code) == (RowState.REFUSED, "rule_refused")
+    assert rows[titles[1]].state is RowState.ISSUED
 
 
 def test_a_full_list_is_continued_on_the_next_one(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
