@@ -10,6 +10,7 @@ from domain.aggregate import Act, Aggregate, AggregateCreated, event
 from domain.calendar import legal_day
 from domain.errors import DomainError, require, wrong_state
 from domain.identity import season_id
+from domain.policy import NOTICE_2022, Policy
 from domain.rules.timing import r_time_4
 from domain.standing import SeasonFacts
 from domain.values import Period, Tier
@@ -103,11 +104,12 @@ class Season(Aggregate):
         open_date: date | None = None,
         senior_evaluation_deadline: date | None = None,
         approval_deadline: date | None = None,
+        policy: Policy = NOTICE_2022,
     ) -> Self:
-        """Opens a round; by default 1 July, 30 November and 31 December (AMB-1, S3.8b, S3.8c)."""
-        opens = open_date or date(year, 7, 1)
-        evaluated = senior_evaluation_deadline or date(year, 11, 30)
-        approved = approval_deadline or date(year, 12, 31)
+        """Opens a round; by default on the policy's days: 1 July, 30 November, 31 December (AMB-1, S3.8b, S3.8c)."""
+        opens = open_date or date(year, *policy.senior_open)
+        evaluated = senior_evaluation_deadline or date(year, *policy.senior_evaluation_deadline)
+        approved = approval_deadline or date(year, *policy.approval_deadline)
         if not opens <= evaluated <= approved or {opens.year, evaluated.year, approved.year} != {year}:
             raise DomainError("rule_refused", "R-TIME-2", "S3.8f", "a season's dates follow each other inside its year")
         return cls._begin(

@@ -3,22 +3,36 @@
 Which number applies is policy; what it means is the law (`domain`). Events carry `policy_version`.
 """
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from domain.policy import MonthDay as DomainMonthDay
 from domain.policy import Policy
-from domain.values import Tier
+from domain.values import Scope, Tier
 from registry.tables import DATA, read_document
 
 T = TypeVar("T")
 
+
+def _in_every_year(month_day: str) -> str:
+    date.fromisoformat(f"2023-{month_day}")
+    return month_day
+
+
 # How well a value is known: said by the notice, seen (P) or second-hand (P2), general knowledge, our decision.
 Tag = Annotated[str, Field(pattern=r"^(S|P-\d+|P2-\d+|GKU|D)$")]
 Fraction = tuple[Annotated[int, Field(ge=1, le=100)], Annotated[int, Field(ge=1, le=100)]]
-MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+Years = Annotated[int, Field(ge=1, le=10)]
+Days = Annotated[int, Field(ge=1, le=366)]
+Hours = Annotated[int, Field(ge=0, le=1000)]
+Members = Annotated[int, Field(ge=1, le=399)]
+# Hundredths, so that the law compares whole numbers.
+Share = Annotated[Decimal, Field(gt=0, le=1, decimal_places=2)]
+MonthDay = Annotated[str, Field(pattern=r"^\d{2}-\d{2}$"), AfterValidator(_in_every_year)]
 
 
 class Entry(BaseModel, Generic[T]):
@@ -39,35 +53,37 @@ class PolicyValues(BaseModel):
     senior_open: Entry[MonthDay] = Field(alias="season.senior_open")
     senior_evaluation_deadline: Entry[MonthDay] = Field(alias="season.senior_evaluation_deadline")
     approval_deadline: Entry[MonthDay] = Field(alias="season.approval_deadline")
-    cross_year_allowed: Entry[bool] = Field(alias="season.cross_year_allowed")
+    cross_year_allowed: Entry[Literal[False]] = Field(alias="season.cross_year_allowed")
     max_per_person_per_season: Entry[Literal[1]] = Field(alias="declaration.max_per_person_per_season")
-    public_need_hours_per_year: Entry[int] = Field(alias="ce.public_need_hours_per_year")
-    professional_hours_per_year: Entry[int] = Field(alias="ce.professional_hours_per_year")
-    min_active_years: Entry[int] = Field(alias="ce.min_active_years")
-    single_year_flag_share: Entry[Decimal] = Field(alias="ce.single_year_flag_share")
-    integrity_years: Entry[int] = Field(alias="integrity.years")
+    public_need_hours_per_year: Entry[Hours] = Field(alias="ce.public_need_hours_per_year")
+    professional_hours_per_year: Entry[Hours] = Field(alias="ce.professional_hours_per_year")
+    min_active_years: Entry[Years] = Field(alias="ce.min_active_years")
+    single_year_flag_share: Entry[Share] = Field(alias="ce.single_year_flag_share")
+    integrity_years: Entry[Years] = Field(alias="integrity.years")
     integrity_start: Entry[Literal["DECISION_DATE"]] = Field(alias="integrity.start")
     integrity_blocks_declaration: Entry[bool] = Field(alias="integrity.blocks_declaration")
     publicity_working_days: Entry[Annotated[int, Field(ge=1, le=60)]] = Field(alias="publicity.working_days")
-    filing_max_years: Entry[int] = Field(alias="committee.filing_max_years")
-    expert_term_max_years: Entry[int] = Field(alias="expert.term_max_years")
-    min_size_senior_series: Entry[int] = Field(alias="committee.min_size.senior_series")
-    min_size_senior_specialty: Entry[int] = Field(alias="committee.min_size.senior_specialty")
-    min_size_intermediate_series: Entry[int] = Field(alias="committee.min_size.intermediate_series")
-    min_size_intermediate_specialty: Entry[int] = Field(alias="committee.min_size.intermediate_specialty")
-    min_size_junior: Entry[int] = Field(alias="committee.min_size.junior")
+    filing_max_years: Entry[Years] = Field(alias="committee.filing_max_years")
+    expert_term_max_years: Entry[Years] = Field(alias="expert.term_max_years")
+    min_size_senior_series: Entry[Members] = Field(alias="committee.min_size.senior_series")
+    min_size_senior_specialty: Entry[Members] = Field(alias="committee.min_size.senior_specialty")
+    min_size_intermediate_series: Entry[Members] = Field(alias="committee.min_size.intermediate_series")
+    min_size_intermediate_specialty: Entry[Members] = Field(alias="committee.min_size.intermediate_specialty")
+    min_size_junior: Entry[Members] = Field(alias="committee.min_size.junior")
     odd_required: Entry[bool] = Field(alias="committee.odd_required")
     vote_quorum: Entry[Fraction] = Field(alias="vote.quorum")
     vote_pass: Entry[Fraction] = Field(alias="vote.pass")
     vote_allow_proxy: Entry[Literal[False]] = Field(alias="vote.allow_proxy")
-    aid_min_years: Entry[int] = Field(alias="aid.min_years")
-    aid_regions: Entry[tuple[int, ...]] = Field(alias="aid.regions")
-    recognition_excluded_scopes: Entry[tuple[str, ...]] = Field(alias="recognition.excluded_scopes")
-    petition_accept_days: Entry[int] = Field(alias="petition.accept_days")
-    petition_handle_days: Entry[int] = Field(alias="petition.handle_days")
-    petition_extension_days: Entry[int] = Field(alias="petition.extension_days")
-    status_list_max_interval_hours: Entry[int] = Field(alias="status_list.max_interval_hours")
-    offline_max_age_days: Entry[int] = Field(alias="offline.max_age_days")
+    aid_min_years: Entry[Years] = Field(alias="aid.min_years")
+    aid_regions: Entry[tuple[Annotated[int, Field(ge=11, le=82)], ...]] = Field(alias="aid.regions")
+    recognition_excluded_scopes: Entry[tuple[Scope, ...]] = Field(alias="recognition.excluded_scopes")
+    petition_accept_days: Entry[Days] = Field(alias="petition.accept_days")
+    petition_handle_days: Entry[Days] = Field(alias="petition.handle_days")
+    petition_extension_days: Entry[Days] = Field(alias="petition.extension_days")
+    status_list_max_interval_hours: Entry[Annotated[int, Field(ge=1, le=168)]] = Field(
+        alias="status_list.max_interval_hours"
+    )
+    offline_max_age_days: Entry[Annotated[int, Field(ge=1, le=31)]] = Field(alias="offline.max_age_days")
 
 
 class PolicyDocument(BaseModel):
@@ -83,6 +99,13 @@ class PolicyDocument(BaseModel):
         v = self.values
         return Policy(
             version=self.version,
+            senior_open=_month_day(v.senior_open.value),
+            senior_evaluation_deadline=_month_day(v.senior_evaluation_deadline.value),
+            approval_deadline=_month_day(v.approval_deadline.value),
+            ce_public_need_hours_per_year=v.public_need_hours_per_year.value,
+            ce_professional_hours_per_year=v.professional_hours_per_year.value,
+            ce_min_active_years=v.min_active_years.value,
+            ce_single_year_flag_share=(int(v.single_year_flag_share.value * 100), 100),
             integrity_years=v.integrity_years.value,
             integrity_blocks_declaration=v.integrity_blocks_declaration.value,
             publicity_working_days=v.publicity_working_days.value,
@@ -99,8 +122,23 @@ class PolicyDocument(BaseModel):
                 Tier.INTERMEDIATE: v.min_size_intermediate_specialty.value,
                 Tier.JUNIOR: v.min_size_junior.value,
             },
+            vote_quorum=v.vote_quorum.value,
+            vote_pass=v.vote_pass.value,
             proxy_votes_allowed=v.vote_allow_proxy.value,
+            aid_min_years=v.aid_min_years.value,
+            aid_regions=frozenset(v.aid_regions.value),
+            recognition_excluded_scopes=frozenset(v.recognition_excluded_scopes.value),
+            petition_accept_days=v.petition_accept_days.value,
+            petition_handle_days=v.petition_handle_days.value,
+            petition_extension_days=v.petition_extension_days.value,
+            status_list_max_interval_hours=v.status_list_max_interval_hours.value,
+            offline_max_age_days=v.offline_max_age_days.value,
         )
+
+
+def _month_day(text: str) -> DomainMonthDay:
+    month, day = text.split("-")
+    return int(month), int(day)
 
 
 def load_policy(path: Path | None = None) -> PolicyDocument:

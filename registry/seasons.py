@@ -138,6 +138,7 @@ def open_season(command: OpenSeason, desk: Desk) -> Season:
         open_date=command.open_date,
         senior_evaluation_deadline=command.senior_evaluation_deadline,
         approval_deadline=command.approval_deadline,
+        policy=desk.policy,
     )
     return desk.work.add(season)
 
