@@ -25,12 +25,14 @@ def status_list(seed: str = SEED) -> StatusList:
     return StatusList.open(act("2022-12-01"), n=1, seed_hex=seed)
 
 
+@pytest.mark.covers("R-CERT-2")
 def test_serials_start_at_one_and_follow_each_other_in_batches() -> None:
     numbers = series()
     assert [numbers.reserve(act("2022-12-01"), n) for n in (1, 10, 1)] == [1, 2, 12]
     assert len(numbers.pending_events) == 4
 
 
+@pytest.mark.covers("R-CERT-2")
 def test_a_series_ends_with_its_last_serial_and_reserves_nothing_it_cannot_give() -> None:
     numbers = series()
     numbers.reserve(act("2022-12-01"), LAST_SERIAL - 1)

@@ -24,6 +24,7 @@ def test_an_instant_without_a_zone_is_refused() -> None:
         legal_day(datetime(2022, 8, 15, 16, 30))  # noqa: DTZ001 - the refusal is the point
 
 
+@pytest.mark.covers("R-PUB-3")
 @pytest.mark.parametrize(
     ("text", "works"),
     [("2022-10-07", False), ("2022-10-08", True), ("2022-10-09", True), ("2022-10-15", False), ("2022-10-10", True)],
@@ -32,6 +33,7 @@ def test_make_up_saturdays_and_sundays_are_working_days(text: str, works: bool) 
     assert CALENDAR.is_working_day(day(text)) is works
 
 
+@pytest.mark.covers("S3.1b")
 def test_an_act_names_its_actor_and_a_zone_and_lies_not_in_the_future() -> None:
     good = act("2022-07-20")
     with pytest.raises(DomainError):

@@ -67,16 +67,19 @@ def test_a_version_is_issued_once() -> None:
         issue(certificate, granted.facts(), 2)
 
 
+@pytest.mark.covers("S2.3c", "R-CERT-1")
 def test_a_title_for_one_unit_gets_no_certificate() -> None:
     with pytest.raises(DomainError) as refused:
         prepared(title(scope=Scope.UNIT_INTERNAL))
     assert refused.value.rule_id == "R-CERT-1"
 
 
+@pytest.mark.covers("R-PRIV-2")
 def test_a_restricted_title_is_certified_with_its_scope() -> None:
     assert prepared(title(scope=Scope.DUAL_DIRECTED)).certificate_no == NO
 
 
+@pytest.mark.covers("R-CERT-1")
 def test_a_title_from_outside_the_registry_gets_no_certificate() -> None:
     with pytest.raises(DomainError):
         Certificate.prepare(
@@ -84,6 +87,7 @@ def test_a_title_from_outside_the_registry_gets_no_certificate() -> None:
         )
 
 
+@pytest.mark.covers("R-CERT-1")
 def test_a_revoked_title_gets_no_certificate_and_no_version() -> None:
     granted, certificate = issued()
     revoke(granted)
@@ -94,6 +98,7 @@ def test_a_revoked_title_gets_no_certificate_and_no_version() -> None:
         reissue(certificate, granted.facts(), 78)
 
 
+@pytest.mark.covers("R-CERT-1")
 def test_a_revocation_that_came_first_beats_the_issue() -> None:
     granted = title()
     certificate = prepared(granted)
@@ -104,6 +109,7 @@ def test_a_revocation_that_came_first_beats_the_issue() -> None:
     assert states(certificate) == {1: "REVOKED"}
 
 
+@pytest.mark.covers("R-CERT-1")
 def test_a_title_revoked_between_preparing_and_issuing_stops_the_issue() -> None:
     granted = title()
     certificate = prepared(granted)
@@ -113,6 +119,7 @@ def test_a_title_revoked_between_preparing_and_issuing_stops_the_issue() -> None
     assert refused.value.rule_id == "R-CERT-1"
 
 
+@pytest.mark.covers("R-CERT-3")
 def test_a_reissue_keeps_the_old_version_in_force_until_the_new_one_is_signed() -> None:
     granted, certificate = issued()
     reissue(certificate, granted.facts(), 78)
@@ -123,12 +130,14 @@ def test_a_reissue_keeps_the_old_version_in_force_until_the_new_one_is_signed() 
     assert states(certificate) == {1: "SUPERSEDED", 2: "ISSUED"}
 
 
+@pytest.mark.covers("R-CERT-3")
 def test_a_status_index_is_never_used_twice() -> None:
     granted, certificate = issued()
     with pytest.raises(DomainError, match="never used twice"):
         reissue(certificate, granted.facts(), 77)
 
 
+@pytest.mark.covers("R-REV-4")
 def test_when_the_title_falls_every_version_falls_and_doing_it_again_is_nothing() -> None:
     granted, certificate = issued()
     reissue(certificate, granted.facts(), 78)
@@ -149,6 +158,7 @@ def test_one_mis_issued_version_is_revoked_alone() -> None:
         certificate.revoke(act("2023-06-01"), cause="MIS_ISSUE", version=3)
 
 
+@pytest.mark.covers("R-CERT-3")
 def test_after_a_rescission_a_new_version_is_issued_and_the_revoked_one_stays_revoked() -> None:
     granted, certificate = issued()
     revoke(granted)

@@ -4,6 +4,8 @@ from domain.errors import DomainError
 from domain.values import Material, MaterialKind
 from tests.domain.builders import COMMITMENT_TEXT, FIRM, PAPER, Case, act
 
+pytestmark = pytest.mark.covers("S3.4a", "R-CMT-1")
+
 PATENT = Material(MaterialKind.PATENT, "b2" * 32)
 
 

@@ -46,10 +46,12 @@ def refused_by(*args: object, **kwargs: object) -> str:
     return refused.value.rule_id
 
 
+@pytest.mark.covers("S3.2a", "R-COMM-1")
 def test_a_cross_series_committee_is_refused() -> None:
     assert refused_by(experts(25), series=("05", "19")) == "R-COMM-1"
 
 
+@pytest.mark.covers("R-COMM-2")
 def test_a_filing_lasts_three_years_at_most() -> None:
     assert r_comm_2_filing(THREE_YEARS).holds
     assert not r_comm_2_filing(Period(day("2019-09-10"), day("2022-09-11"))).holds
@@ -58,12 +60,14 @@ def test_a_filing_lasts_three_years_at_most() -> None:
     assert r_comm_2_filing(Period(day("2019-09-10"), day("2019-09-10"))).holds
 
 
+@pytest.mark.covers("R-COMM-2")
 def test_a_committee_filed_on_10_september_2019_may_meet_through_10_september_2022() -> None:
     filed = replace(committee().facts(), filed=THREE_YEARS)
     assert r_comm_2(filed, day("2022-09-10")).holds
     assert not r_comm_2(filed, day("2022-10-20")).holds
 
 
+@pytest.mark.covers("R-COMM-3")
 @pytest.mark.parametrize(
     ("size", "tier", "by_specialty", "enough"),
     [
@@ -83,11 +87,13 @@ def test_a_committee_is_odd_and_large_enough(size: int, tier: Tier, by_specialty
     assert r_comm_3(size, tier, by_specialty=by_specialty).holds is enough
 
 
+@pytest.mark.covers("R-COMM-3")
 def test_too_small_a_committee_is_not_filed() -> None:
     assert refused_by(experts(23)) == "R-COMM-3"
     assert file(experts(11), specialties=("0501",)).facts().size == 11
 
 
+@pytest.mark.covers("R-COMM-4")
 def test_an_expert_serves_three_years_at_most_and_holds_the_title() -> None:
     good = experts(25)
     too_long = replace(good[0], term=Period(day("2021-01-01"), day("2024-01-02")))
@@ -97,6 +103,7 @@ def test_an_expert_serves_three_years_at_most_and_holds_the_title() -> None:
         assert refused_by([bad, *good[1:]]) == "R-COMM-4"
 
 
+@pytest.mark.covers("R-COMM-4")
 def test_a_term_may_last_three_years_to_the_day_or_one_day() -> None:
     good = experts(25)
     for last in ("2024-01-01", "2021-01-01"):
@@ -109,6 +116,7 @@ def test_the_levels_of_a_committee_belong_to_its_tier() -> None:
         assert refused_by(experts(25), levels=levels) == "R-COMM-1"
 
 
+@pytest.mark.covers("R-COMM-4")
 def test_an_expert_of_a_specialty_committee_holds_that_specialty() -> None:
     members = [replace(experts(1)[0], specialty_code="0502"), *experts(11)[1:]]
     assert refused_by(members, specialties=("0501",)) == "R-COMM-4"
@@ -119,6 +127,7 @@ def test_an_expert_sits_once_and_a_filing_is_a_document() -> None:
     assert refused_by(experts(25), document="") == "R-COMM-2"
 
 
+@pytest.mark.covers("R-COMM-1")
 @pytest.mark.parametrize(
     ("series", "specialty", "level", "in_scope"),
     [
@@ -133,10 +142,12 @@ def test_a_committee_judges_inside_its_filing(series: str, specialty: str, level
     assert r_comm_1(filed, series, specialty, level).holds is in_scope
 
 
+@pytest.mark.covers("R-COMM-1")
 def test_a_committee_for_a_whole_series_judges_every_specialty() -> None:
     assert r_comm_1(file(experts(25)).facts(), "05", "0599", Level.ASSOCIATE_SENIOR).holds
 
 
+@pytest.mark.covers("R-COMM-2")
 def test_a_file_is_not_accepted_after_the_filing_lapsed() -> None:
     case = Case()
     case.committee = committee(filed=Period(day("2021-01-01"), day("2022-08-31")))

@@ -49,6 +49,7 @@ def test_routes_that_are_not_in_force_go_to_a_human() -> None:
         assert (refused.value.code, refused.value.clause) == ("needs_human", "S4.1")
 
 
+@pytest.mark.covers("S3.1d")
 def test_a_refused_submission_names_every_rule_that_fails_and_leaves_a_draft() -> None:
     case = Case().signed("2022-06-30")
     case.title = None
@@ -73,6 +74,7 @@ def test_rules_of_later_families_join_the_decision() -> None:
     assert (refused.value.rule_id, refused.value.clause) == ("R-POST-1", "S1.4")
 
 
+@pytest.mark.covers("S4.1")
 def test_what_nobody_knows_goes_to_a_human() -> None:
     case = Case().signed()
     with pytest.raises(DomainError) as refused:
@@ -91,6 +93,7 @@ def test_an_accepted_event_names_the_rules_it_rests_on() -> None:
     assert {"R-ONE-1", "R-ELIG-1", "R-INT-1", "R-CMT-1", "R-TIME-1"} <= set(submitted.rule_ids)  # type: ignore[attr-defined]
 
 
+@pytest.mark.covers("R-STEP-3")
 def test_facts_of_somebody_else_decide_nothing() -> None:
     case = Case().signed()
     standing = case.standing("2022-07-20")
@@ -103,6 +106,7 @@ def test_facts_of_somebody_else_decide_nothing() -> None:
         assert refused.value.code == "invalid_value"
 
 
+@pytest.mark.covers("S3.4b", "R-INT-1")
 @pytest.mark.parametrize("stage", STAGES)
 def test_an_established_fraud_ends_it_at_every_stage_whatever_the_vote(stage: str) -> None:
     case = at_stage(stage)
@@ -112,6 +116,7 @@ def test_an_established_fraud_ends_it_at_every_stage_whatever_the_vote(stage: st
         case.approve("2022-12-01")
 
 
+@pytest.mark.covers("R-INT-2")
 def test_a_veto_needs_a_cause_of_the_fraud_set_and_evidence() -> None:
     for cause in set(Cause) - FRAUD_SET:
         with pytest.raises(DomainError):
@@ -120,6 +125,7 @@ def test_a_veto_needs_a_cause_of_the_fraud_set_and_evidence() -> None:
         Case().submitted().declaration.veto(act("2022-12-01", document=""), cause=Cause.FRAUD)
 
 
+@pytest.mark.covers("S3.1d", "R-INV-1")
 @pytest.mark.parametrize("stage", [*STAGES, "approved"])
 def test_a_result_is_invalidated_at_every_stage_also_after_approval(stage: str) -> None:
     case = at_stage(stage)
@@ -129,6 +135,7 @@ def test_a_result_is_invalidated_at_every_stage_also_after_approval(stage: str) 
         case.declaration.approved_result()
 
 
+@pytest.mark.covers("R-REV-2")
 def test_invalidation_is_no_one_persons_act() -> None:
     with pytest.raises(DomainError) as refused:
         at_stage("approved").declaration.invalidate(
@@ -156,6 +163,7 @@ def test_a_cancellation_has_its_own_causes() -> None:
         at_stage("submitted").declaration.cancel(act("2022-12-05"), cause=Cause.FRAUD)
 
 
+@pytest.mark.covers("R-ELIG-5")
 def test_who_is_no_longer_eligible_is_cancelled_and_others_are_left_alone() -> None:
     case = at_stage("recommended")
     assert case.declaration.recheck(act("2022-08-15"), case.person.facts(day("2022-08-15"))) is False
@@ -166,6 +174,7 @@ def test_who_is_no_longer_eligible_is_cancelled_and_others_are_left_alone() -> N
     assert case.declaration.state == "CANCELLED"
 
 
+@pytest.mark.covers("R-ELIG-5")
 @pytest.mark.parametrize("stage", ["accepted", "approved"])
 def test_eligibility_is_asked_again_at_acceptance_and_approval(stage: str) -> None:
     case = at_stage("recommended" if stage == "accepted" else "result_publicised")
@@ -188,6 +197,7 @@ def test_an_approval_is_a_document_of_the_meetings_person() -> None:
         )
 
 
+@pytest.mark.covers("R-ELIG-5")
 def test_who_retired_after_the_meeting_is_approved_with_a_flag() -> None:
     case = at_stage("result_publicised")
     case.person.record_retirement(act("2022-11-25"), from_date=day("2022-11-25"))
@@ -195,6 +205,7 @@ def test_who_retired_after_the_meeting_is_approved_with_a_flag() -> None:
     assert case.declaration.pending_events[-1].flags == ["retired_after_meeting"]  # type: ignore[attr-defined]
 
 
+@pytest.mark.covers("R-ELIG-5")
 def test_who_is_still_in_service_is_approved_without_a_flag() -> None:
     assert at_stage("approved").declaration.pending_events[-1].flags == []  # type: ignore[attr-defined]
 

@@ -98,6 +98,7 @@ ROWS: list[tuple[str, Callable[[], Person], str]] = [
 ]
 
 
+@pytest.mark.covers("S1.1", "S1.2", "S1.3", "R-ELIG-1", "R-ELIG-2", "R-ELIG-3")
 @pytest.mark.parametrize(("who", "refused_by"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
 def test_the_table_of_eligibility(who: Callable[[], Person], refused_by: str) -> None:
     findings = r_elig_5(who().facts(day(ON)))
@@ -105,11 +106,13 @@ def test_the_table_of_eligibility(who: Callable[[], Person], refused_by: str) ->
     assert first == refused_by
 
 
+@pytest.mark.covers("S1.1", "R-ELIG-1")
 def test_a_contract_counts_from_the_day_it_was_signed() -> None:
     someone = employed(person("新人"), signed_on=day("2022-07-20"), from_date=day("2022-07-01"))
     assert [r_elig_1(someone.facts(day(on))).holds for on in ("2022-07-19", "2022-07-20")] == [False, True]
 
 
+@pytest.mark.covers("S1.3", "R-ELIG-2")
 def test_a_civil_servant_is_excluded_only_while_being_one() -> None:
     someone = engineer()
     someone.record_civil_servant_status(act("2022-01-01"), period=Period(day("2019-01-01"), day("2021-12-31")))
@@ -117,6 +120,7 @@ def test_a_civil_servant_is_excluded_only_while_being_one() -> None:
     assert all(f.holds for f in r_elig_5(someone.facts(day("2022-01-01"))))
 
 
+@pytest.mark.covers("R-ELIG-4")
 def test_a_sanction_blocks_staff_of_public_institutions_through_its_last_day() -> None:
     someone = teacher()
     someone.record_disciplinary_period(act("2022-01-01"), period=Period(day("2022-01-01"), day("2022-07-20")))
@@ -124,6 +128,7 @@ def test_a_sanction_blocks_staff_of_public_institutions_through_its_last_day() -
     assert r_elig_4(someone.facts(day("2022-07-21"))).holds
 
 
+@pytest.mark.covers("S1.3", "R-ELIG-2")
 def test_the_management_of_the_employer_counts_from_the_day_it_changed() -> None:
     someone = engineer()
     someone.change_employer_type(
@@ -133,6 +138,7 @@ def test_the_management_of_the_employer_counts_from_the_day_it_changed() -> None
     assert not all(f.holds for f in r_elig_5(someone.facts(day("2022-08-01"))))
 
 
+@pytest.mark.covers("R-ELIG-5")
 def test_who_retires_between_meeting_and_approval_is_let_pass_and_flagged() -> None:
     someone = engineer()
     someone.record_retirement(act("2022-11-25"), from_date=day("2022-11-25"))
@@ -142,6 +148,7 @@ def test_who_retires_between_meeting_and_approval_is_let_pass_and_flagged() -> N
     assert any(f.facts.get("retired_after_meeting") for f in findings)
 
 
+@pytest.mark.covers("R-ELIG-5")
 def test_retiring_after_the_meeting_hides_no_other_exclusion() -> None:
     someone = engineer()
     someone.record_retirement(act("2022-11-25"), from_date=day("2022-11-25"))

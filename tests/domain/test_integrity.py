@@ -20,6 +20,7 @@ def record(decided: str = "2022-08-15", n: int = 1, cause: Cause = Cause.PLAGIAR
     return IntegrityRecord.open(act(decided, "decider"), person_id=WHO, n=n, cause=cause, proposer_id="proposer")
 
 
+@pytest.mark.covers("S3.4e", "R-INT-3")
 @pytest.mark.parametrize(
     ("decided", "last_day", "again_from"),
     [
@@ -41,22 +42,26 @@ def test_the_table_of_periods(decided: str, last_day: str, again_from: str) -> N
     assert r_int_1([opened.facts()], day(again_from)).holds
 
 
+@pytest.mark.covers("R-INT-3")
 def test_a_decision_at_half_past_four_utc_is_of_the_next_day_in_beijing() -> None:
     decided = legal_day(datetime(2022, 8, 15, 16, 30, tzinfo=UTC))
     assert r_int_3(decided) == (day("2022-08-16"), day("2025-08-16"))
 
 
+@pytest.mark.covers("S3.4d", "R-INT-2")
 @pytest.mark.parametrize("cause", list(Cause))
 def test_only_the_fraud_set_opens_a_record(cause: Cause) -> None:
     assert r_int_2(cause).holds is (cause in FRAUD_SET)
 
 
+@pytest.mark.covers("R-INT-2")
 def test_multiple_declaration_opens_no_record() -> None:
     with pytest.raises(DomainError) as refused:
         record(cause=Cause.MULTIPLE_DECLARATION)
     assert refused.value.rule_id == "R-INT-2"
 
 
+@pytest.mark.covers("R-REV-2")
 def test_who_proposes_a_record_does_not_open_it_nor_does_its_subject() -> None:
     for proposer in ("decider", str(WHO)):
         with pytest.raises(DomainError) as refused:
@@ -66,6 +71,7 @@ def test_who_proposes_a_record_does_not_open_it_nor_does_its_subject() -> None:
         assert refused.value.rule_id == "R-REV-2"
 
 
+@pytest.mark.covers("R-INT-4")
 def test_overlapping_records_run_independently() -> None:
     records = [record("2022-08-15").facts(), record("2024-01-10", 2).facts()]
     assert not r_int_1(records, day("2025-08-16")).holds
@@ -73,6 +79,7 @@ def test_overlapping_records_run_independently() -> None:
     assert integrity_record_id(WHO, 1) != integrity_record_id(WHO, 2)
 
 
+@pytest.mark.covers("R-INT-6")
 def test_annulment_works_from_the_start_and_also_after_expiry() -> None:
     for when in ("2023-01-01", "2026-01-01"):
         opened = record()
@@ -92,6 +99,7 @@ def test_a_review_may_uphold_the_record_and_never_moves_its_last_day() -> None:
     opened.request_review(act("2022-11-01", str(WHO), "APPLICANT"))
 
 
+@pytest.mark.covers("R-INT-5")
 def test_expiry_is_bookkeeping_after_the_last_day() -> None:
     opened = record()
     with pytest.raises(DomainError, match="active through 2025-08-15"):
@@ -107,6 +115,7 @@ def test_the_bar_is_a_switch_for_seasons_before_2024() -> None:
     assert r_int_1([record().facts()], day("2023-01-01"), policy).holds
 
 
+@pytest.mark.covers("R-INT-1")
 @pytest.mark.parametrize("step", ["submitted", "accepted", "approved"])
 def test_an_active_record_stops_submission_acceptance_and_approval(step: str) -> None:
     case = Case()

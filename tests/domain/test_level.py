@@ -7,6 +7,8 @@ from domain.rules.level import r_level_1
 from domain.values import Level, Tier
 from tests.domain.builders import STANDARD, engineer, intermediate
 
+pytestmark = pytest.mark.covers("R-LEVEL-1")
+
 
 def outcome(level: Level, current: Level | None, series: str = "05") -> Outcome:
     held = intermediate(engineer(), current, series) if current else None

@@ -21,6 +21,7 @@ def claim(held: AnnualSlot, declaration: str = "electrical") -> AnnualSlot:
     )
 
 
+@pytest.mark.covers("S3.6a", "S3.6b", "R-ONE-1")
 def test_two_specialties_of_one_series_in_one_year_violate_the_rule() -> None:
     first = Case().submitted()
     second = Case(first.person, "electrical").signed()
@@ -31,17 +32,20 @@ def test_two_specialties_of_one_series_in_one_year_violate_the_rule() -> None:
     assert second.declaration.state == "DRAFT"
 
 
+@pytest.mark.covers("S3.6a", "R-ONE-1")
 def test_an_engineer_in_2022_may_be_an_economist_in_2023() -> None:
     person = named("张示例")
     assert annual_slot_id(person, 2022) != annual_slot_id(person, 2023)
 
 
+@pytest.mark.covers("R-ONE-1")
 def test_claiming_one_year_twice_writes_to_one_stream() -> None:
     # The store accepts version 1 of a stream once: the second of two sessions loses (SC-07).
     first, second = slot(), slot()
     assert (first.id, first.version) == (second.id, second.version)
 
 
+@pytest.mark.covers("R-ONE-1")
 def test_a_held_year_is_refused_and_its_own_declaration_is_not() -> None:
     held = slot()
     with pytest.raises(DomainError, match="another declaration"):
@@ -49,6 +53,7 @@ def test_a_held_year_is_refused_and_its_own_declaration_is_not() -> None:
     assert claim(held, "mechanical").version == held.version
 
 
+@pytest.mark.covers("R-ONE-1")
 def test_withdrawal_before_unit_acceptance_frees_the_year() -> None:
     case = Case().submitted()
     assert case.slot is not None
@@ -59,6 +64,7 @@ def test_withdrawal_before_unit_acceptance_frees_the_year() -> None:
     assert again.submitted("2022-07-22").declaration.state == "SUBMITTED"
 
 
+@pytest.mark.covers("R-ONE-1")
 def test_withdrawal_after_unit_acceptance_is_refused() -> None:
     case = Case().unit_reviewed()
     with pytest.raises(DomainError) as refused:
@@ -71,6 +77,7 @@ def test_only_the_holder_releases_the_year() -> None:
         slot().release(act("2022-07-21"), OTHER)
 
 
+@pytest.mark.covers("R-ONE-1")
 def test_failing_or_a_veto_does_not_free_the_year() -> None:
     failed = Case().evaluated(Tally(present=20, recused=0, yes=10, no=10, abstain=0))
     vetoed = Case().submitted()
@@ -81,6 +88,7 @@ def test_failing_or_a_veto_does_not_free_the_year() -> None:
             claim(case.slot, "next try")
 
 
+@pytest.mark.covers("S3.6d", "S3.6e", "R-ONE-2")
 def test_multiple_declaration_cancels_every_one_of_them_and_bars_the_season() -> None:
     one, other = Case().submitted(), Case(name="found later").submitted()
     for case in (one, other):
@@ -98,6 +106,7 @@ def test_multiple_declaration_cancels_every_one_of_them_and_bars_the_season() ->
         claim(one.slot)
 
 
+@pytest.mark.covers("R-ONE-1")
 def test_an_approval_needs_the_year_to_be_held_by_this_declaration() -> None:
     case = Case().result_publicised()
     case.slot = AnnualSlot.claim(

@@ -65,6 +65,7 @@ def test_the_latest_of_two_changes_of_management_on_one_day_counts() -> None:
         )
 
 
+@pytest.mark.covers("S1.2", "R-ELIG-3")
 def test_a_work_permit_needs_its_province_and_its_end() -> None:
     for province, last in (("", "2025-01-01"), ("34", "")):
         with pytest.raises(DomainError) as refused:
@@ -79,6 +80,7 @@ def test_a_work_permit_needs_its_province_and_its_end() -> None:
         assert refused.value.rule_id == "R-ELIG-3"
 
 
+@pytest.mark.covers("R-ELIG-3")
 def test_an_expired_permit_proves_nothing() -> None:
     someone = person()
     someone.add_document(
@@ -98,6 +100,7 @@ def test_deferring_retirement_needs_its_document() -> None:
         person().defer_retirement(act("2022-01-01", document=""), period=Period(day("2022-01-01"), day("2023-01-01")))
 
 
+@pytest.mark.covers("R-PRIV-6")
 def test_the_destruction_of_the_person_key_is_noted_once() -> None:
     someone = person()
     someone.note_key_destroyed(act("2022-01-01"))

@@ -21,17 +21,20 @@ TABLE = [
 ]
 
 
+@pytest.mark.covers("R-PUB-1", "R-PUB-2", "R-PUB-3")
 @pytest.mark.parametrize(("posted", "last_day"), TABLE)
 def test_the_table_of_publicity(posted: str, last_day: str) -> None:
     assert r_pub_1(day(posted), CALENDAR) == day(last_day) == CALENDAR.fifth_working_day(day(posted))
 
 
+@pytest.mark.covers("R-PUB-2")
 @pytest.mark.parametrize(("posted", "last_day"), TABLE)
 def test_the_next_step_is_allowed_from_the_day_after(posted: str, last_day: str) -> None:
     assert not r_pub_2(day(posted), day(last_day), CALENDAR).holds
     assert r_pub_2(day(posted), day(last_day) + timedelta(days=1), CALENDAR).holds
 
 
+@pytest.mark.covers("R-PUB-3")
 def test_without_a_calendar_nothing_is_posted() -> None:
     case = Case().evaluated()
     with pytest.raises(DomainError) as refused:
@@ -39,6 +42,7 @@ def test_without_a_calendar_nothing_is_posted() -> None:
     assert (refused.value.code, refused.value.rule_id) == ("calendar_missing", "R-PUB-3")
 
 
+@pytest.mark.covers("R-PUB-3")
 def test_a_posting_that_runs_into_a_year_without_calendar_is_refused_and_never_counted_from_monday_to_friday() -> None:
     with pytest.raises(DomainError, match="2023"):
         r_pub_1(day("2022-12-26"), ONLY_2022)
@@ -57,6 +61,7 @@ def test_a_posting_is_not_started_twice() -> None:
         case.declaration.start_result_publicity(act("2022-11-22", "office", "COMMITTEE_OFFICE", ORGANISER), CALENDAR)
 
 
+@pytest.mark.covers("R-PUB-4")
 def test_an_objection_stops_the_person_concerned_and_nobody_else() -> None:
     concerned, other = Case().posted(), Case(name="other").posted()
     concerned.declaration.file_objection(act("2022-11-23"), named("o1"), CALENDAR)
@@ -68,6 +73,7 @@ def test_an_objection_stops_the_person_concerned_and_nobody_else() -> None:
     assert other.declaration.state == "RESULT_PUBLICISED"
 
 
+@pytest.mark.covers("R-PUB-4")
 def test_a_dismissed_objection_lets_the_person_go_on_and_an_upheld_one_does_not() -> None:
     office = act("2022-11-29", "office", "COMMITTEE_OFFICE", ORGANISER)
     for upheld, state in ((False, "RESULT_PUBLICISED"), (True, "EVALUATED_PASS")):
@@ -82,6 +88,7 @@ def test_a_dismissed_objection_lets_the_person_go_on_and_an_upheld_one_does_not(
         assert case.declaration.state == state
 
 
+@pytest.mark.covers("R-PUB-4")
 def test_objections_are_filed_during_the_posting_and_resolved_once() -> None:
     case = Case().posted()
     with pytest.raises(DomainError, match="during the posting"):
@@ -94,6 +101,7 @@ def test_objections_are_filed_during_the_posting_and_resolved_once() -> None:
         case.declaration.file_objection(act("2022-11-28"), named("o1"), CALENDAR)
 
 
+@pytest.mark.covers("R-PUB-4")
 def test_an_interrupted_posting_restarts_from_zero() -> None:
     case = Case().posted()
     office = act("2022-11-24", "office", "COMMITTEE_OFFICE", ORGANISER)
@@ -103,6 +111,7 @@ def test_an_interrupted_posting_restarts_from_zero() -> None:
         case.declaration.complete_result_publicity(act("2022-11-29", "office", "COMMITTEE_OFFICE", ORGANISER), CALENDAR)
 
 
+@pytest.mark.covers("R-PUB-2")
 def test_an_approval_dated_inside_the_posting_is_refused_even_when_the_posting_was_completed() -> None:
     case = Case().result_publicised()
     with pytest.raises(DomainError) as refused:

@@ -33,6 +33,7 @@ from tests.domain.replay import replayed
 NO = "AHZC-2022-05-412-000001-J"
 
 
+@pytest.mark.covers("SC-01")
 def test_sc_01_the_ordinary_path_ends_in_a_title_and_its_first_certificate() -> None:
     case = Case().approved()
     result = case.declaration.approved_result()
@@ -50,6 +51,7 @@ def test_sc_01_the_ordinary_path_ends_in_a_title_and_its_first_certificate() -> 
     assert certificate.issued.version == granted.certificate_version == 1
 
 
+@pytest.mark.covers("SC-04", "S1.3")
 def test_sc_04_a_hidden_status_is_found_behind_the_registered_kind() -> None:
     hidden = engineer("hidden", kind=EmployerKind.PUBLIC_INSTITUTION, management=Management.REF_CIVIL_SERVICE)
     retired = person("赵退休")
@@ -71,6 +73,7 @@ def test_sc_04_a_hidden_status_is_found_behind_the_registered_kind() -> None:
         assert any(f.facts.get("ref_civil_service") or f.facts.get("retired") for f in refused.value.findings)
 
 
+@pytest.mark.covers("SC-06", "R-PUB-2")
 def test_sc_06_publicity_over_national_day() -> None:
     case = Case().evaluated(on="2022-09-20")
     office = ("office", "COMMITTEE_OFFICE", ORGANISER)
@@ -89,6 +92,7 @@ def test_sc_06_publicity_over_national_day() -> None:
     assert case.declaration.state == "APPROVED"
 
 
+@pytest.mark.covers("SC-07", "R-ONE-1")
 def test_sc_07_two_declarations_at_the_same_second_meet_in_one_stream() -> None:
     engineering, economics = Case(name="A").submitted(), Case(name="B").submitted()
     assert engineering.slot is not None
@@ -103,6 +107,7 @@ def test_sc_07_two_declarations_at_the_same_second_meet_in_one_stream() -> None:
     assert refused.value.rule_id == "R-ONE-1"
 
 
+@pytest.mark.covers("SC-07", "R-ONE-2")
 def test_sc_07_a_second_declaration_from_another_channel_cancels_both_and_puts_the_title_in_question() -> None:
     first, second = Case(name="online").approved(), Case(name="offline").submitted()
     granted = Title.grant(
@@ -115,6 +120,7 @@ def test_sc_07_a_second_declaration_from_another_channel_cancels_both_and_puts_t
     assert (second.declaration.state, granted.state) == ("CANCELLED", "UNDER_REVOCATION")
 
 
+@pytest.mark.covers("SC-09", "S3.4c")
 def test_sc_09_a_bought_paper_costs_the_title_for_ever_and_three_years() -> None:
     result = ApprovedResult(
         named("d"), named("p"), "05", "0501", Level.ASSOCIATE_SENIOR, named("c"), day("2021-11-18"), day("2021-12-20"),
@@ -142,6 +148,7 @@ def test_sc_09_a_bought_paper_costs_the_title_for_ever_and_three_years() -> None
     assert granted.effective_on(day("2022-01-01"), known_at=at("2022-01-01"))
 
 
+@pytest.mark.covers("SC-09", "R-INT-1")
 def test_sc_09_submitting_is_refused_on_the_last_day_and_allowed_on_the_next() -> None:
     def declare(on: str) -> str:
         case = Case()
@@ -162,6 +169,7 @@ def test_sc_09_submitting_is_refused_on_the_last_day_and_allowed_on_the_next() -
     assert (declare("2022-07-20"), declare("2022-07-21")) == ("R-INT-1", "SUBMITTED")
 
 
+@pytest.mark.covers("SC-10", "R-INT-3")
 @pytest.mark.parametrize(
     ("decided", "last_day"), [("2024-02-29", "2027-02-28"), ("2021-02-28", "2024-02-28")], ids=["leap", "before leap"]
 )
@@ -173,6 +181,7 @@ def test_sc_10_leap_day(decided: str, last_day: str) -> None:
     assert not record.active(day(last_day) + timedelta(days=1))
 
 
+@pytest.mark.covers("SC-19", "R-REV-4")
 def test_sc_19_a_revocation_and_an_issue_at_once_collide_on_the_titles_sequence() -> None:
     granted = title()
     granted.propose_revocation(act("2023-03-01", "proposer"), cause=Cause.FRAUD, evidence_ref="e")
@@ -185,6 +194,7 @@ def test_sc_19_a_revocation_and_an_issue_at_once_collide_on_the_titles_sequence(
     assert (one.originator_id, one.originator_version) == (other.originator_id, other.originator_version)
 
 
+@pytest.mark.covers("SC-19", "R-STEP-2")
 def test_sc_19_an_approval_inserted_into_the_log_has_no_review_chain_and_is_invalidated() -> None:
     case = Case().submitted()
     genuine = Case(name="genuine").approved().declaration.collect_events()[-1]
@@ -204,6 +214,7 @@ def test_sc_19_an_approval_inserted_into_the_log_has_no_review_chain_and_is_inva
     assert tampered.state == "INVALIDATED"
 
 
+@pytest.mark.covers("S3.8g", "R-TIME-3")
 def test_a_consented_postponement_carries_one_season_into_january() -> None:
     case = Case()
     case.season.consent_postponement(

@@ -26,6 +26,7 @@ def senior(of: Season) -> SeasonFacts:
     return of.facts(C, Tier.SENIOR)
 
 
+@pytest.mark.covers("S3.8a")
 def test_a_season_opens_on_1_july_by_default_and_on_another_day_when_told() -> None:
     assert not r_time_1(senior(season()), day("2022-06-30")).holds
     assert r_time_1(senior(season()), day("2022-07-01")).holds
@@ -33,6 +34,7 @@ def test_a_season_opens_on_1_july_by_default_and_on_another_day_when_told() -> N
     assert r_time_1(senior(early), day("2022-06-15")).holds
 
 
+@pytest.mark.covers("S3.8f")
 def test_the_dates_of_a_season_lie_in_order_inside_its_year() -> None:
     for wrong in ({"approval_deadline": day("2023-01-31")}, {"open_date": day("2022-12-01")}):
         with pytest.raises(DomainError) as refused:
@@ -46,10 +48,12 @@ def test_evaluation_may_end_on_the_day_approval_ends() -> None:
     assert r_time_2(senior(tight), last).holds
 
 
+@pytest.mark.covers("S3.8b", "R-TIME-2")
 def test_a_meeting_at_half_past_eleven_on_the_last_evening_is_in_time() -> None:
     assert r_time_2(senior(season()), legal_day(datetime(2022, 11, 30, 15, 30, tzinfo=UTC))).holds
 
 
+@pytest.mark.covers("S3.8b", "S3.8g", "R-TIME-2")
 @pytest.mark.parametrize(
     ("meeting", "without", "with_consent"),
     [
@@ -65,16 +69,19 @@ def test_meetings_end_with_november_unless_consented(meeting: str, without: bool
     assert r_time_2(senior(consented()), day(meeting)).holds is with_consent
 
 
+@pytest.mark.covers("S3.8g", "R-TIME-2")
 def test_a_postponed_meeting_keeps_its_season() -> None:
     facts = senior(consented())
     assert (facts.year, facts.consented_until) == (2022, day("2023-01-20"))
 
 
+@pytest.mark.covers("R-TIME-4")
 def test_a_consent_covers_its_own_committee_only() -> None:
     other = consented().facts(named("another committee"), Tier.SENIOR)
     assert not r_time_2(other, day("2022-12-01")).holds
 
 
+@pytest.mark.covers("S3.8c", "R-TIME-3")
 @pytest.mark.parametrize(
     ("on", "without", "with_consent"),
     [("2022-12-31", True, True), ("2023-01-03", False, True), ("2023-01-21", False, False)],
@@ -84,17 +91,20 @@ def test_approval_ends_with_the_year_unless_consented(on: str, without: bool, wi
     assert r_time_3(senior(consented()), day(on)).holds is with_consent
 
 
+@pytest.mark.covers("S3.8g", "R-TIME-4")
 def test_a_consent_after_the_missed_deadline_goes_to_a_human() -> None:
     with pytest.raises(DomainError) as refused:
         consented(on="2022-12-05")
     assert (refused.value.code, refused.value.rule_id) == ("needs_human", "R-TIME-4")
 
 
+@pytest.mark.covers("S3.8g", "R-TIME-4")
 def test_a_consent_that_is_dated_in_time_and_recorded_late_goes_to_a_human() -> None:
     finding = r_time_4("letter", "reason", day("2022-11-25"), day("2022-12-05"), day("2022-11-30"))
     assert finding.outcome is Outcome.UNKNOWN
 
 
+@pytest.mark.covers("S3.8g", "R-TIME-4")
 def test_a_note_without_document_or_reason_is_no_consent() -> None:
     for document, reason in (("", "疫情"), ("letter", " ")):
         with pytest.raises(DomainError) as refused:
@@ -109,6 +119,7 @@ def test_a_consent_moves_the_deadline_forward() -> None:
         consented(until="2022-11-30")
 
 
+@pytest.mark.covers("S3.8d", "R-TIME-1")
 def test_lower_tiers_declare_inside_their_local_window() -> None:
     round_2022 = season()
     assert not r_time_1(round_2022.facts(C, Tier.INTERMEDIATE), day("2022-08-01")).holds
@@ -138,6 +149,7 @@ def test_a_local_window_may_be_one_day_and_end_with_its_deadline() -> None:
     assert r_time_1(round_2022.facts(C, Tier.JUNIOR), one).holds
 
 
+@pytest.mark.covers("S3.8d", "S3.8f", "R-TIME-1")
 @pytest.mark.parametrize(
     ("tier", "submit", "deadline", "rule"),
     [
@@ -165,6 +177,7 @@ def test_a_closed_season_takes_no_declarations_and_then_no_approvals() -> None:
     assert not r_time_3(senior(closed), day("2022-12-31")).holds
 
 
+@pytest.mark.covers("S2.6c")
 def test_each_organiser_reports_once_after_all_approvals() -> None:
     closed = season()
     with pytest.raises(DomainError):
@@ -177,6 +190,7 @@ def test_each_organiser_reports_once_after_all_approvals() -> None:
         closed.attest_annual_data(act("2023-01-10"), organiser_uscc="u", checksum="c")
 
 
+@pytest.mark.covers("S3.8a", "S3.8f", "R-TIME-1", "R-TIME-2")
 def test_a_declaration_before_the_opening_and_a_meeting_in_december_are_refused() -> None:
     with pytest.raises(DomainError) as early:
         Case().signed("2022-06-30").submitted("2022-06-30")

@@ -19,16 +19,19 @@ def refused_by(case: Case, level_no: int, reviewer: str, unit: str) -> str:
     return refused.value.rule_id
 
 
+@pytest.mark.covers("S3.1c", "R-STEP-1")
 def test_a_level_cannot_be_skipped() -> None:
     assert refused_by(Case().unit_publicised(), 2, "city-reviewer", CITY) == "R-STEP-1"
 
 
+@pytest.mark.covers("R-STEP-1")
 def test_a_level_cannot_be_repeated() -> None:
     case = Case().unit_publicised()
     case.declaration.pass_level_review(act("2022-08-10", "county-reviewer", "LEVEL_REVIEWER", COUNTY), 1)
     assert refused_by(case, 1, "another", COUNTY) == "R-STEP-1"
 
 
+@pytest.mark.covers("S3.1c", "R-STEP-3")
 def test_the_county_step_recorded_by_a_city_account_on_behalf_is_refused() -> None:
     assert refused_by(Case().unit_publicised(), 1, "city-reviewer", CITY) == "R-STEP-3"
 
@@ -38,10 +41,12 @@ def test_after_the_last_level_there_is_no_further_one() -> None:
     assert not r_step_1(CHAIN, COMPLETE, 4).holds
 
 
+@pytest.mark.covers("R-STEP-3")
 def test_one_person_reviews_at_one_level_only() -> None:
     assert refused_by(Case().unit_publicised(), 1, "hr", COUNTY) == "R-STEP-3"
 
 
+@pytest.mark.covers("R-STEP-3")
 def test_nobody_reviews_their_own_declaration() -> None:
     case = Case().submitted()
     with pytest.raises(DomainError) as refused:
@@ -53,6 +58,7 @@ def test_a_review_of_the_levels_waits_for_the_units_publicity() -> None:
     assert refused_by(Case().unit_reviewed(), 1, "county-reviewer", COUNTY) == "R-STEP-1"
 
 
+@pytest.mark.covers("S3.1a")
 def test_every_condition_of_the_standard_needs_a_result() -> None:
     case = Case().submitted()
     with pytest.raises(DomainError) as refused:
@@ -88,6 +94,7 @@ def test_a_chain_of_the_unit_alone_is_recommended_when_its_posting_ends() -> Non
     assert case.unit_publicised().declaration.state == "RECOMMENDED"
 
 
+@pytest.mark.covers("R-STEP-1")
 def test_a_chain_begins_with_the_applicants_own_unit() -> None:
     case = Case()
     case.chain = (ReviewStep("unit", "another unit"), *CHAIN[1:])
@@ -95,11 +102,13 @@ def test_a_chain_begins_with_the_applicants_own_unit() -> None:
         case.submitted()
 
 
+@pytest.mark.covers("R-STEP-2")
 def test_the_complete_chain_holds_when_verified_from_events() -> None:
     assert Case().recommended().declaration.review_chain().holds
     assert r_step_2(CHAIN, COMPLETE, "applicant").holds
 
 
+@pytest.mark.covers("S3.1d", "R-STEP-2")
 @pytest.mark.parametrize(
     ("reviews", "why"),
     [
@@ -116,6 +125,7 @@ def test_a_broken_chain_is_found_from_events(reviews: list[Review], why: str) ->
     assert not r_step_2(CHAIN, reviews, "applicant").holds, why
 
 
+@pytest.mark.covers("R-STEP-3")
 def test_the_approver_has_reviewed_at_no_level() -> None:
     case = Case().result_publicised()
     with pytest.raises(DomainError) as refused:
@@ -123,6 +133,7 @@ def test_the_approver_has_reviewed_at_no_level() -> None:
     assert refused.value.rule_id == "R-STEP-3"
 
 
+@pytest.mark.covers("R-STEP-3")
 def test_the_committee_office_that_accepts_belongs_to_the_organiser() -> None:
     case = Case().recommended()
     with pytest.raises(DomainError) as refused:

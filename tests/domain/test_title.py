@@ -36,12 +36,14 @@ def test_granting_twice_is_one_title() -> None:
     assert title().id == title().id == title_id_for(named("declaration"))
 
 
+@pytest.mark.covers("R-CERT-1")
 def test_no_title_without_an_approved_result() -> None:
     with pytest.raises(DomainError) as refused:
         Case().result_publicised().declaration.approved_result()
     assert rule_of(refused) == "R-CERT-1"
 
 
+@pytest.mark.covers("S3.4c", "R-REV-1")
 @pytest.mark.parametrize("cause", sorted(set(Cause) - FRAUD_SET - {Cause.MULTIPLE_DECLARATION}))
 def test_a_revocation_needs_a_listed_cause(cause: Cause) -> None:
     with pytest.raises(DomainError) as refused:
@@ -49,6 +51,7 @@ def test_a_revocation_needs_a_listed_cause(cause: Cause) -> None:
     assert rule_of(refused) == "R-REV-1"
 
 
+@pytest.mark.covers("R-REV-1")
 def test_a_revocation_needs_evidence_a_hearing_and_a_document() -> None:
     with pytest.raises(DomainError) as refused:
         title().propose_revocation(act("2023-03-01"), cause=Cause.FRAUD, evidence_ref=" ")
@@ -61,6 +64,7 @@ def test_a_revocation_needs_evidence_a_hearing_and_a_document() -> None:
         unheard.decide_revocation(act("2023-04-10", "decider", document=""))
 
 
+@pytest.mark.covers("R-REV-2")
 def test_one_person_does_not_both_propose_and_decide() -> None:
     falling = proposed()
     falling.record_statement(act("2023-03-20"), heard=True)
@@ -70,6 +74,7 @@ def test_one_person_does_not_both_propose_and_decide() -> None:
     assert falling.effective
 
 
+@pytest.mark.covers("R-REV-2")
 @pytest.mark.parametrize("involved", ["expert-1", str(named("张示例")), "complainant"])
 def test_who_is_involved_does_not_decide(involved: str) -> None:
     falling = proposed()
@@ -79,6 +84,7 @@ def test_who_is_involved_does_not_decide(involved: str) -> None:
     assert rule_of(refused) == "R-REV-2"
 
 
+@pytest.mark.covers("R-REV-2")
 @pytest.mark.parametrize("involved", ["expert-1", str(named("张示例"))])
 def test_who_is_involved_does_not_propose(involved: str) -> None:
     with pytest.raises(DomainError) as refused:
@@ -95,6 +101,7 @@ def test_a_title_under_revocation_is_still_effective_and_may_be_kept_by_document
     assert falling.state == "GRANTED"
 
 
+@pytest.mark.covers("R-REV-3")
 @pytest.mark.parametrize("cause", sorted(FRAUD_SET | {Cause.MULTIPLE_DECLARATION}))
 def test_fraud_and_multiple_declaration_work_from_the_grant(cause: Cause) -> None:
     fallen = revoked(cause)
@@ -104,11 +111,13 @@ def test_fraud_and_multiple_declaration_work_from_the_grant(cause: Cause) -> Non
     assert position.decided_on == day("2023-04-10")
 
 
+@pytest.mark.covers("R-REV-3")
 def test_the_effect_of_each_family_of_causes() -> None:
     assert {r_rev_3(c) for c in FRAUD_SET | INVALIDITY_CAUSES} == {Effect.EX_TUNC}
     assert {r_rev_3(c) for c in DEREGISTRATION_CAUSES} == {Effect.EX_NUNC}
 
 
+@pytest.mark.covers("R-REV-3")
 def test_asked_today_it_never_held_and_asked_then_it_did() -> None:
     fallen = revoked()
     on = day("2023-02-01")
@@ -117,6 +126,7 @@ def test_asked_today_it_never_held_and_asked_then_it_did() -> None:
     assert not fallen.effective_on(on, known_at=at("2022-11-01"))
 
 
+@pytest.mark.covers("R-REV-3")
 def test_a_deregistered_title_held_until_its_decision() -> None:
     ended = title()
     ended.deregister(act("2024-01-10"), cause=Cause.DUPLICATE_REGISTRATION)
@@ -132,6 +142,7 @@ def test_only_administrative_causes_deregister() -> None:
     assert rule_of(refused) == "R-REV-3"
 
 
+@pytest.mark.covers("R-INV-1")
 def test_invalidity_is_not_revocation_and_needs_two_persons_and_a_document() -> None:
     for who, document in (("proposer", "虚构1号"), ("decider", "")):
         with pytest.raises(DomainError):
@@ -142,6 +153,7 @@ def test_invalidity_is_not_revocation_and_needs_two_persons_and_a_document() -> 
     assert not void.effective_on(day("2022-12-15"), at("2023-01-10"))
 
 
+@pytest.mark.covers("R-INV-1")
 def test_invalidity_is_for_failures_of_procedure() -> None:
     with pytest.raises(DomainError) as refused:
         title().invalidate(act("2023-01-10", "decider"), cause=Cause.FRAUD, proposer_id="proposer")
@@ -166,6 +178,7 @@ def test_revocation_is_terminal_except_for_rescission() -> None:
     assert not fallen.effective_on(day("2023-06-01"), at("2023-07-01"))
 
 
+@pytest.mark.covers("R-REV-6")
 def test_revocation_is_possible_any_time_after_grant() -> None:
     old = title()
     old.propose_revocation(act("2052-11-29", "proposer"), cause=Cause.FRAUD, evidence_ref="e")

@@ -15,6 +15,7 @@ def ballot(present: int, yes: int, recused: int = 0) -> Tally:
     return Tally(present, recused, yes, no=present - recused - yes, abstain=0)
 
 
+@pytest.mark.covers("R-VOTE-1", "R-VOTE-2", "R-VOTE-4")
 @pytest.mark.parametrize(
     ("present", "yes", "recused", "quorate", "passes"),
     [
@@ -34,10 +35,12 @@ def test_the_examples_of_a_committee_of_25(present: int, yes: int, recused: int,
     assert (r_vote_1(tally, 25).holds, r_vote_2(tally).holds) == (quorate, passes)
 
 
+@pytest.mark.covers("R-VOTE-2")
 def test_an_abstention_counts_against() -> None:
     assert not r_vote_2(Tally(present=18, recused=0, yes=11, no=0, abstain=7)).holds
 
 
+@pytest.mark.covers("R-VOTE-3")
 @pytest.mark.parametrize(
     "tally",
     [
@@ -52,6 +55,7 @@ def test_a_ballot_that_does_not_add_up_is_refused(tally: Tally) -> None:
     assert not r_vote_3(tally).holds
 
 
+@pytest.mark.covers("R-VOTE-3")
 def test_proxies_are_a_switch_that_is_off() -> None:
     proxied = replace(GOOD_TALLY, proxies=1)
     assert r_vote_3(proxied, Policy(proxy_votes_allowed=True)).holds
@@ -63,15 +67,18 @@ def test_the_fractions_are_policy() -> None:
     assert r_vote_2(ballot(16, 8), simple).holds
 
 
+@pytest.mark.covers("R-VOTE-1")
 def test_more_experts_than_members_are_no_quorum() -> None:
     assert not r_vote_1(ballot(27, 27), 25).holds
 
 
+@pytest.mark.covers("R-VOTE-2")
 def test_two_thirds_pass_and_one_vote_less_does_not() -> None:
     assert Case().evaluated(ballot(18, 12)).declaration.state == "EVALUATED_PASS"
     assert Case().evaluated(ballot(18, 11)).declaration.state == "EVALUATED_FAIL"
 
 
+@pytest.mark.covers("R-VOTE-1")
 def test_a_meeting_without_quorum_leaves_no_result() -> None:
     case = Case()
     with pytest.raises(DomainError) as refused:
@@ -80,6 +87,7 @@ def test_a_meeting_without_quorum_leaves_no_result() -> None:
     assert case.declaration.state == "ACCEPTED"
 
 
+@pytest.mark.covers("R-VOTE-3")
 def test_nothing_is_counted_after_the_chairs_signature() -> None:
     case = Case().evaluated()
     with pytest.raises(DomainError) as refused:

@@ -8,6 +8,8 @@ from pathlib import Path
 from threading import Thread
 from uuid import UUID
 
+import pytest
+
 from keys.signers import throwaway_signer
 from registry import Press
 from tests.support.command_line import verify, zhicheng
@@ -28,6 +30,7 @@ def _issued(home: Path) -> tuple[UUID, bytes]:
         return row.title_id, press.certificate(row.certificate_no).token
 
 
+@pytest.mark.covers("SC-12", "R-VER-1", "R-VER-3")
 def test_an_altered_level_is_forged_and_a_foreign_key_is_no_issuer_and_no_site_is_asked(
     home: Path, tmp_path: Path
 ) -> None:
@@ -58,6 +61,7 @@ def test_an_altered_level_is_forged_and_a_foreign_key_is_no_issuer_and_no_site_i
     assert asked == []
 
 
+@pytest.mark.covers("SC-11", "R-VER-2")
 def test_the_status_of_the_week_before_is_refused_and_a_clock_set_back_does_not_make_it_young(
     home: Path, tmp_path: Path
 ) -> None:

@@ -33,6 +33,7 @@ def _revoke(world: HttpWorld, title: UUID) -> None:
     world.do(SECOND_ADMIN, "decide-revocation", title_id=title, **world.paper("虚构人社撤〔2022〕9号"))
 
 
+@pytest.mark.covers("S2.6a", "S2.6b")
 def test_a_declaration_becomes_a_certificate_that_is_read_without_a_network_and_then_revoked(
     home_of_2022: Path, tmp_path: Path
 ) -> None:
@@ -68,6 +69,7 @@ def _ask(office: Any, name: str, **values: object) -> Any:
     return office.ask(QUERIES[name].query.model_validate(values), ADMIN)
 
 
+@pytest.mark.covers("R-INT-5", "R-VER-6")
 def test_a_record_ends_by_itself_and_the_title_stays_revoked(home: Path, tmp_path: Path) -> None:
     with opened(home) as office:
         (title,) = grant_titles(office, 1)
@@ -96,6 +98,7 @@ def test_a_record_ends_by_itself_and_the_title_stays_revoked(home: Path, tmp_pat
         assert _ask(office, "show-integrity", person_id=person).records == ()
 
 
+@pytest.mark.covers("R-REV-2", "SC-19")
 def test_one_person_cannot_propose_and_decide_over_the_office_window(home_of_2022: Path) -> None:
     with dated_office(home_of_2022) as world:
         title, _ = _granted(world)
@@ -107,6 +110,7 @@ def test_one_person_cannot_propose_and_decide_over_the_office_window(home_of_202
     assert refused.value.problem["clause"]
 
 
+@pytest.mark.covers("R-STEP-1")
 def test_a_level_cannot_be_skipped_over_the_office_window(home_of_2022: Path) -> None:
     with dated_office(home_of_2022) as world:
         world.found()
@@ -117,6 +121,7 @@ def test_a_level_cannot_be_skipped_over_the_office_window(home_of_2022: Path) ->
     assert refused.value.problem["rule_id"].startswith("R-STEP")
 
 
+@pytest.mark.covers("SC-19", "R-STEP-2")
 def test_a_level_that_an_insider_wrote_into_the_log_is_found_at_approval(home_of_2022: Path) -> None:
     """SC-19: the log says that the county passed the city's level; the whole chain is asked again (R-STEP-2)."""
     with dated_office(home_of_2022) as world:
@@ -143,6 +148,7 @@ def test_a_level_that_an_insider_wrote_into_the_log_is_found_at_approval(home_of
     assert none.value.status == 404
 
 
+@pytest.mark.covers("SC-10", "R-INT-3")
 def test_records_decided_around_a_leap_day_end_on_the_day_the_code_counts(home_of_2022: Path) -> None:
     """SC-10 over the office window: three years after the document's date, or the month's last day."""
     with dated_office(home_of_2022, "2022-07-01") as world:

@@ -25,6 +25,7 @@ def employer(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     return environment
 
 
+@pytest.mark.covers("R-VER-2")
 def test_packs_on_a_stick_say_valid_then_revoked_then_stale_and_a_tampered_one_says_nothing(
     employer: Environment, home: Path, tmp_path: Path
 ) -> None:

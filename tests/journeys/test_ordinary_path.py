@@ -50,6 +50,7 @@ def holding(template_of_today: Path, tmp_path_factory: pytest.TempPathFactory) -
     return Holding(home, png, row.certificate_no, ("--trust", folder / "trust", "--root", root, "--pack", pack))
 
 
+@pytest.mark.covers("SC-01", "SC-02", "R-VER-2")
 def test_an_employer_without_a_network_reads_who_holds_which_title_and_as_of_when(holding: Holding) -> None:
     code, verdict = verify(holding.png, *holding.offline)
     assert (code, verdict["outcome"], verdict["integrity"]["state"]) == (0, "VALID_AS_OF", "CLEAR")
@@ -60,6 +61,7 @@ def test_an_employer_without_a_network_reads_who_holds_which_title_and_as_of_whe
     assert shown["grant_date"] == "2022-11-29"
 
 
+@pytest.mark.covers("SC-01", "S2.6e")
 def test_the_public_window_answers_as_the_pack_does(holding: Holding) -> None:
     offline = verify(holding.png, *holding.offline)[1]
     (text,) = read(holding.png)
@@ -71,6 +73,7 @@ def test_the_public_window_answers_as_the_pack_does(holding: Holding) -> None:
     assert (looked_up["masked_name"], looked_up["status"]["outcome"]) == ("张*例", "VALID_AS_OF")
 
 
+@pytest.mark.covers("SC-02", "R-PRIV-2")
 def test_the_code_carries_neither_identity_number_nor_birth_date_in_any_form(holding: Holding) -> None:
     (text,) = read(holding.png)
     token = unwrap(text, form_of(text))

@@ -63,6 +63,7 @@ with opened(Path(sys.argv[1])) as office:
 """
 
 
+@pytest.mark.covers("SC-19", "R-REV-4")
 def test_however_a_revocation_and_an_issue_meet_no_certificate_of_a_revoked_title_stays_in_force(home: Path) -> None:
     with opened(home) as office:
         titles = grant_titles(office, RACES)
@@ -102,6 +103,7 @@ def _said(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
+@pytest.mark.covers("SC-07", "R-ONE-1")
 @pytest.mark.parametrize("store", ["sqlite", "postgres"])
 def test_of_two_sessions_that_submit_at_once_one_is_first(
     store: str, template_of_2022: Path, tmp_path: Path, request: pytest.FixtureRequest

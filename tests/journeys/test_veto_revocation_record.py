@@ -17,6 +17,8 @@ from tests.support.office import ADMIN, APPROVER, AUDITOR, COUNTY, HR, PHRSS, SE
 from tests.support.running import HttpRefusedError, HttpWorld, dated_office
 from verify.sync import write_pack
 
+pytestmark = pytest.mark.covers("SC-09", "S3.4c", "S3.4e", "R-INT-5")
+
 GRANTED_ON = date(2021, 12, 20)
 
 

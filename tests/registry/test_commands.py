@@ -31,6 +31,7 @@ from tests.support.office import (
 )
 
 
+@pytest.mark.covers("S2.6b")
 def test_the_ordinary_path_ends_with_a_title(each_store: Settings) -> None:
     with opened(each_store) as world:
         world.found()
@@ -156,6 +157,7 @@ def test_what_is_not_there_is_not_found_and_neither_is_a_thing_of_another_kind(w
             world.do(applicant(person), "submit-declaration", declaration_id=declaration_id)
 
 
+@pytest.mark.covers("S3.4a", "R-CMT-1")
 def test_nobody_submits_signs_or_withdraws_for_another(world: World) -> None:
     declaration = world.draft(world.register())
     somebody = applicant(world.register("李样本", "349900199003150028"))
@@ -182,6 +184,7 @@ def test_an_account_without_a_person_declares_nothing(world: World) -> None:
     assert refusal.value.code == "not_a_person"
 
 
+@pytest.mark.covers("R-STEP-3")
 def test_an_employer_writes_only_about_its_own_unit(world: World) -> None:
     person = world.register()
     with pytest.raises(Forbidden) as refusal:
@@ -199,6 +202,7 @@ def test_an_employer_writes_only_about_its_own_unit(world: World) -> None:
     assert refusal.value.code == "other_unit"
 
 
+@pytest.mark.covers("S3.1b", "S3.1c", "R-STEP-1")
 def test_a_level_is_passed_only_by_its_own_unit_and_in_order(world: World) -> None:
     declaration = world.submitted(world.register())
     with pytest.raises(RuleRefused) as skipped:
@@ -216,6 +220,7 @@ def test_an_applicant_never_chooses_the_reviewers(world: World) -> None:
     assert "chain" not in COMMANDS["submit-declaration"].command.model_fields
 
 
+@pytest.mark.covers("S4.1", "R-STEP-1")
 def test_without_a_review_route_a_submission_goes_to_a_human(world: World) -> None:
     other = world.file_committee("电气高评委", specialty="ELECTRICAL")
     person = world.register()
@@ -231,6 +236,7 @@ def test_a_changed_route_leaves_a_submitted_declaration_alone(world: World) -> N
     assert len(world.ask(ADMIN, "show-declaration", declaration_id=declaration).chain) == 3
 
 
+@pytest.mark.covers("R-VOTE-2")
 def test_the_vote_decides_and_a_failed_one_grants_nothing(world: World) -> None:
     declaration = world.evaluated(world.register(), yes=13, no=7)
     assert world.ask(ADMIN, "show-declaration", declaration_id=declaration).state == "EVALUATED_FAIL"
@@ -238,6 +244,7 @@ def test_the_vote_decides_and_a_failed_one_grants_nothing(world: World) -> None:
         world.do(COMMITTEE_OFFICE, "start-result-publicity", declaration_id=declaration)
 
 
+@pytest.mark.covers("R-PUB-2")
 def test_a_posting_over_national_day_ends_on_the_tenth_of_october(world: World) -> None:
     declaration = world.submitted(world.register())
     world.review_at_unit(declaration)
@@ -252,6 +259,7 @@ def test_a_posting_over_national_day_ends_on_the_tenth_of_october(world: World) 
     world.do(HR, "complete-unit-publicity", declaration_id=declaration)
 
 
+@pytest.mark.covers("R-PUB-4")
 def test_an_objection_stops_the_person_it_concerns_and_no_other(world: World) -> None:
     stopped, free = world.submitted(world.register()), world.submitted(world.register("李样本", "349900199003150028"))
     for declaration in (stopped, free):
@@ -282,6 +290,7 @@ def test_corrections_are_asked_once_and_lead_back_to_where_the_file_was(world: W
         world.do(HR, "request-correction", declaration_id=declaration, items=["再来一次"], deadline="2022-07-30")
 
 
+@pytest.mark.covers("R-ONE-1")
 def test_a_withdrawal_in_time_frees_the_year(world: World) -> None:
     person = world.register()
     first = world.submitted(person)
@@ -314,6 +323,7 @@ def test_approving_twice_grants_one_title(world: World) -> None:
     assert len(world.ask(ADMIN, "list-titles", person_id=person).rows) == 1
 
 
+@pytest.mark.covers("R-ELIG-5")
 def test_a_change_of_the_employers_management_cancels_the_open_declaration(world: World) -> None:
     person = world.register()
     declaration = world.submitted(person)
@@ -329,6 +339,7 @@ def test_a_change_of_the_employers_management_cancels_the_open_declaration(world
     assert world.ask(ADMIN, "show-declaration", declaration_id=declaration).state == "CANCELLED"
 
 
+@pytest.mark.covers("S3.6d", "R-ONE-2")
 def test_who_declared_twice_is_cancelled_and_barred_for_the_year(world: World) -> None:
     person = world.register()
     declaration = world.submitted(person)

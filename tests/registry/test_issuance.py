@@ -44,6 +44,7 @@ def _certificates(office: Office, titles: list[Any]) -> list[Certificate]:
     return [registry.get(Certificate, certificate_id(registry.get(Title, t).certificate_no)) for t in titles]
 
 
+@pytest.mark.covers("S2.6f", "R-CERT-1", "R-CERT-3")
 def test_an_issued_certificate_is_valid_to_any_verifier_after_the_next_publication(office: Office) -> None:
     press = Press(office)
     (row,) = press.issue(ADMIN, grant_titles(office, 1))
@@ -66,6 +67,7 @@ def test_issuing_again_changes_nothing_and_says_so(office: Office) -> None:
     assert {row.certificate_no for row in again} == {row.certificate_no for row in first}
 
 
+@pytest.mark.covers("R-CERT-2")
 def test_numbers_and_status_positions_of_many_certificates_never_meet(office: Office) -> None:
     press, titles = Press(office), grant_titles(office, 450)
     rows = list(press.issue(ADMIN, titles))
@@ -86,6 +88,7 @@ def test_a_refused_title_does_not_stop_the_others_and_names_its_reason(office: O
     assert (rows[unknown].state, rows[unknown].code) == (RowState.REFUSED, "not_found")
 
 
+@pytest.mark.covers("R-CERT-1")
 def test_a_revoked_title_gets_no_certificate(office: Office) -> None:
     (title,) = grant_titles(office, 1)
     revoke_title(office, title)
@@ -204,6 +207,7 @@ def test_two_processes_issuing_the_same_titles_make_one_certificate_each(
     assert sum(states.count("ISSUED") for states in said) == 300
 
 
+@pytest.mark.covers("R-CERT-3")
 def test_a_reissued_certificate_supersedes_the_old_copy_on_a_new_position(office: Office) -> None:
     press, titles = Press(office), grant_titles(office, 1)
     (first,) = press.issue(ADMIN, titles)
@@ -219,6 +223,7 @@ def test_a_reissued_certificate_supersedes_the_old_copy_on_a_new_position(office
     assert decide(new, press.trust(), now).outcome is Outcome.VALID_AS_OF
 
 
+@pytest.mark.covers("R-REV-4")
 def test_a_revocation_beats_a_certificate_that_was_prepared_but_not_signed(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -273,6 +278,7 @@ def test_a_wrong_signature_never_leaves_the_press(office: Office, monkeypatch: p
     assert (row.state, row.code) == (RowState.REFUSED, "self_check")
 
 
+@pytest.mark.covers("R-PRIV-1")
 def test_nothing_of_a_person_stands_in_clear_in_the_event_store(office: Office) -> None:
     press, titles = Press(office), grant_titles(office, 1, name="欧阳虚构")
     list(press.issue(ADMIN, titles))

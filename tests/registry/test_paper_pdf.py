@@ -59,6 +59,7 @@ def test_a_certificate_says(fact: str) -> None:
     assert fact in text_of(printed())
 
 
+@pytest.mark.covers("S2.6g", "R-CERT-4")
 @pytest.mark.parametrize("dpi", [150, 200])
 @pytest.mark.parametrize("changes", [{}, LONGEST], ids=["reference", "longest"])
 def test_its_code_reads_back_from_the_page(changes: dict[str, str], dpi: int) -> None:

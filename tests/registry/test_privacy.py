@@ -40,6 +40,7 @@ def test_what_is_no_name_is_refused_without_being_repeated(text: str) -> None:
     assert not text.strip() or text.strip() not in refusal.value.message
 
 
+@pytest.mark.covers("S1.2")
 @pytest.mark.parametrize(
     ("kind", "number"),
     [
@@ -96,6 +97,7 @@ def test_a_resident_number_carries_its_birth_date_and_a_passport_does_not() -> N
     assert birth_date_of(DocumentKind.PASSPORT, "E12345678") is None
 
 
+@pytest.mark.covers("S2.6e", "R-PRIV-1")
 def test_no_personal_datum_stands_in_clear_in_any_file_of_the_home(world: World, settings: Settings) -> None:
     person = world.register("张示例", "349900198501010015")
     world.granted(person)
@@ -109,6 +111,7 @@ def test_no_personal_datum_stands_in_clear_in_any_file_of_the_home(world: World,
                 assert secret.encode("unicode_escape") not in content, path
 
 
+@pytest.mark.covers("R-ONE-1")
 def test_a_number_belongs_to_one_person_however_it_is_spelled(world: World) -> None:
     person = world.register("孙自由", "34990019930401007X")
     with pytest.raises(AlreadyExists) as refusal:
@@ -137,6 +140,7 @@ def test_a_birth_date_must_be_known_and_agree_with_the_number(
     assert refusal.value.code == "birth_date_invalid"
 
 
+@pytest.mark.covers("R-PRIV-6")
 def test_an_erased_person_has_no_name_any_more_and_the_history_still_replays(world: World) -> None:
     person = world.register("张示例", "349900198501010015")
     declaration = world.granted(person)
@@ -149,6 +153,7 @@ def test_an_erased_person_has_no_name_any_more_and_the_history_still_replays(wor
     assert world.ask(ADMIN, "show-person", person_id=person).erased is True
 
 
+@pytest.mark.covers("R-PRIV-6")
 def test_erasing_twice_is_the_same_as_once_and_nothing_new_can_be_sealed(world: World) -> None:
     person = world.register("张示例", "349900198501010015")
     world.do(ADMIN, "erase-personal-data", person_id=person, **world.paper())
@@ -158,6 +163,7 @@ def test_erasing_twice_is_the_same_as_once_and_nothing_new_can_be_sealed(world: 
         world.do(ADMIN, "add-identity-document", person_id=person, document=document)
 
 
+@pytest.mark.covers("R-PRIV-6")
 def test_nobody_is_erased_while_on_the_integrity_file(world: World) -> None:
     person = world.register("张示例", "349900198501010015")
     world.do(ADMIN, "propose-record", person_id=person, cause="FRAUD", evidence_ref="证据1号")

@@ -71,6 +71,7 @@ def _check(press: Press, text: str, at: datetime) -> Verdict:
     return decide(text, press.trust(), at)
 
 
+@pytest.mark.covers("R-REV-3", "R-REV-4")
 def test_a_revocation_is_revoked_with_effect_from_the_grant_in_the_next_publication(
     office: Office, clock: FixedClock
 ) -> None:
@@ -104,6 +105,7 @@ def test_a_rescinded_revocation_leaves_the_old_copy_replaced_and_the_holder_clea
     assert again.to_dict()["integrity"]["state"] == "CLEAR"
 
 
+@pytest.mark.covers("R-VER-6", "S3.4e")
 def test_a_record_is_told_through_its_last_day_and_ends_by_itself_on_an_old_pack(
     office: Office, clock: FixedClock, tmp_path: Path
 ) -> None:
@@ -125,6 +127,7 @@ def test_a_record_is_told_through_its_last_day_and_ends_by_itself_on_an_old_pack
     assert decide(text, trust, NOW + timedelta(days=7, minutes=2)).outcome is Outcome.STALE
 
 
+@pytest.mark.covers("R-PRIV-5")
 def test_no_name_cause_document_or_past_record_is_in_any_published_file(office: Office, clock: FixedClock) -> None:
     press = Press(office)
     titles, _ = _issued(office, press, 2)
@@ -155,6 +158,7 @@ def test_the_worker_publishes_what_a_crash_left_unpublished_and_then_rests(offic
     assert told == [f"publication {history.number}: something had changed"]
 
 
+@pytest.mark.covers("R-REV-4")
 def test_the_worker_republishes_before_the_lists_are_a_day_old(office: Office, clock: FixedClock) -> None:
     press = Press(office)
     _issued(office, press)
@@ -259,6 +263,7 @@ def test_kill_minus_nine_while_publishing_leaves_a_whole_repository(dated_templa
         assert press.publish() > max(told)
 
 
+@pytest.mark.covers("R-PRIV-4")
 @pytest.mark.parametrize(
     ("name", "masked"), [("张三", "张*"), ("王小明", "王*明"), ("欧阳示例", "欧**例"), ("阿卜杜拉·虚构", "阿*****构")]
 )

@@ -27,6 +27,7 @@ STRANGERS = [
 ]
 
 
+@pytest.mark.covers("R-PRIV-1")
 def test_a_declaration_is_shown_to_those_it_passes_and_to_nobody_else(world: World) -> None:
     person = world.register()
     declaration = world.submitted(person)
@@ -109,6 +110,7 @@ def test_findings_are_shown_at_every_stage(world: World) -> None:
     assert {f.outcome for f in findings} == {"HOLDS"}
 
 
+@pytest.mark.covers("R-PUB-5")
 def test_the_notice_board_shows_name_unit_and_declared_title_and_nothing_else(world: World) -> None:
     declaration = world.submitted(world.register())
     world.review_at_unit(declaration)
@@ -181,6 +183,7 @@ def test_what_is_not_there_is_not_found(world: World) -> None:
             world.ask(ADMIN, name, **about)
 
 
+@pytest.mark.covers("R-REV-3")
 def test_a_title_was_unknown_before_it_was_granted(world: World) -> None:
     before = world.clock.now()
     title_id = title_id_for(world.granted(world.register()))
@@ -194,6 +197,7 @@ def test_a_role_that_a_query_does_not_name_is_refused(world: World) -> None:
     assert refusal.value.code == "role_not_allowed"
 
 
+@pytest.mark.covers("R-PRIV-1")
 def test_committees_in_force_are_listed_without_their_members(world: World) -> None:
     (committee,) = world.ask(applicant(uuid4()), "list-committees", series_code="05").rows
     assert (committee.code, committee.levels) == ("机械高评委", (411, 412))

@@ -9,6 +9,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 import sqlalchemy as sa
 from stdnum.cn import ric
 
@@ -64,6 +65,7 @@ def _submit(world: World, person: UUID, declaration: UUID) -> str:
     return "submitted"
 
 
+@pytest.mark.covers("SC-07", "R-ONE-1")
 def test_of_two_declarations_at_the_same_second_one_is_submitted(each_store: Settings) -> None:
     with opened(each_store) as world:
         world.found()
@@ -123,6 +125,7 @@ def _register(world: World) -> str:
     return "registered"
 
 
+@pytest.mark.covers("R-ONE-1")
 def test_one_identity_number_registered_in_three_processes_is_one_person(each_store: Settings) -> None:
     answers = at_once(each_store, *[(_register, ())] * 3)
     assert sorted(answers) == ["identity_taken", "identity_taken", "registered"]

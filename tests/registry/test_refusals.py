@@ -57,6 +57,7 @@ def test_a_refused_command_changes_nothing_else(world: World) -> None:
     assert world.ask(applicant(person), "show-declaration", declaration_id=declaration).state == "DRAFT"
 
 
+@pytest.mark.covers("R-PRIV-1")
 def test_a_refusal_holds_no_personal_datum(world: World) -> None:
     document = {"kind": "RESIDENT_ID", "number": "349900198501010015", "valid_from": "2015-01-01"}
     with pytest.raises(Forbidden):

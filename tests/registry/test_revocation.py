@@ -36,6 +36,7 @@ def propose(world: World, title_id: UUID, cause: str = "ACADEMIC_FRAUD") -> None
     world.do(ADMIN, "record-statement", title_id=title_id, heard=True, **world.paper("陈述笔录1号"))
 
 
+@pytest.mark.covers("S3.4c", "S3.4d", "R-REV-2", "R-REV-4")
 def test_two_persons_take_a_title_its_certificate_and_open_the_record_at_once(world: World) -> None:
     person = world.register()
     title_id = title_id_for(world.granted(person))
@@ -55,6 +56,7 @@ def test_two_persons_take_a_title_its_certificate_and_open_the_record_at_once(wo
     assert str(record.on_record_until) == "2026-08-15"
 
 
+@pytest.mark.covers("R-REV-1", "R-REV-2")
 def test_who_proposes_does_not_decide_and_nobody_decides_unheard(world: World) -> None:
     title_id = title_id_for(world.granted(world.register()))
     world.do(ADMIN, "propose-revocation", title_id=title_id, cause="FRAUD", evidence_ref="调查报告1号")
@@ -68,6 +70,7 @@ def test_who_proposes_does_not_decide_and_nobody_decides_unheard(world: World) -
     assert world.ask(ADMIN, "show-title", title_id=title_id).state == "UNDER_REVOCATION"
 
 
+@pytest.mark.covers("R-REV-2")
 def test_a_member_of_the_committee_that_passed_the_file_neither_proposes_nor_decides(world: World) -> None:
     title_id = title_id_for(world.granted(world.register()))
     member = ADMIN.model_copy(update={"id": "机械高评委-expert-3"})
@@ -80,6 +83,7 @@ def test_a_member_of_the_committee_that_passed_the_file_neither_proposes_nor_dec
     assert deciding.value.rule_id == "R-REV-2"
 
 
+@pytest.mark.covers("S3.6e", "R-ONE-2")
 def test_multiple_declaration_revokes_without_a_record(world: World) -> None:
     person = world.register()
     title_id = title_id_for(world.granted(person))
@@ -88,6 +92,7 @@ def test_multiple_declaration_revokes_without_a_record(world: World) -> None:
     assert world.ask(AUDITOR, "show-integrity", person_id=person).records == ()
 
 
+@pytest.mark.covers("S3.4e", "R-INT-5")
 def test_the_record_ends_by_its_date_and_stays_with_the_auditor(world: World) -> None:
     person = world.register()
     title_id = title_id_for(world.granted(person))
@@ -103,6 +108,7 @@ def test_the_record_ends_by_its_date_and_stays_with_the_auditor(world: World) ->
     assert world.ask(ADMIN, "show-title", title_id=title_id).state == "REVOKED"
 
 
+@pytest.mark.covers("R-INT-1")
 def test_a_person_on_record_cannot_submit_until_the_day_after(world: World) -> None:
     person = world.register()
     declaration = world.draft(person)
@@ -117,6 +123,7 @@ def test_a_person_on_record_cannot_submit_until_the_day_after(world: World) -> N
     world.submit(person, declaration)
 
 
+@pytest.mark.covers("R-INT-6")
 def test_a_rescinded_revocation_restores_the_title_not_the_certificate_and_annuls_the_record(world: World) -> None:
     person = world.register()
     title_id = title_id_for(world.granted(person))
@@ -131,6 +138,7 @@ def test_a_rescinded_revocation_restores_the_title_not_the_certificate_and_annul
     assert world.ask(AUDITOR, "show-integrity", person_id=person).records[0].annulled is True
 
 
+@pytest.mark.covers("R-REV-3")
 def test_what_was_known_before_the_decision_is_still_answered(world: World) -> None:
     title_id = title_id_for(world.granted(world.register()))
     before = world.clock.now()
@@ -142,6 +150,7 @@ def test_what_was_known_before_the_decision_is_still_answered(world: World) -> N
     assert world.ask(ADMIN, "show-title", title_id=title_id, known_at=world.clock.now()).state == "REVOKED"
 
 
+@pytest.mark.covers("R-INV-1")
 def test_a_void_result_takes_the_title_without_a_record(world: World) -> None:
     person = world.register()
     declaration = world.granted(person)
@@ -157,6 +166,7 @@ def test_a_void_result_takes_the_title_without_a_record(world: World) -> None:
     assert world.ask(AUDITOR, "show-integrity", person_id=person).records == ()
 
 
+@pytest.mark.covers("S3.4b", "R-INT-2")
 def test_a_veto_ends_the_declaration_and_opens_a_record_by_two_persons(world: World) -> None:
     person = world.register()
     declaration = world.submitted(person)
@@ -181,6 +191,7 @@ def test_a_dropped_proposal_leaves_everything_and_may_be_made_again(world: World
     assert world.ask(ADMIN, "show-declaration", declaration_id=declaration).state == "SUBMITTED"
 
 
+@pytest.mark.covers("S3.6e", "R-ONE-2")
 def test_a_title_obtained_in_a_cancelled_year_is_proposed_and_can_be_kept_by_document(world: World) -> None:
     person = world.register()
     granted = world.granted(person)
@@ -191,6 +202,7 @@ def test_a_title_obtained_in_a_cancelled_year_is_proposed_and_can_be_kept_by_doc
     assert world.ask(ADMIN, "show-title", title_id=title_id).state == "GRANTED"
 
 
+@pytest.mark.covers("R-REV-3")
 def test_a_deregistered_title_falls_from_the_decision_on_with_its_certificate(world: World) -> None:
     title_id = title_id_for(world.granted(world.register()))
     certify(world, title_id)

@@ -20,6 +20,7 @@ from registry.tables import DATA, Tables
 TABLES = Tables()
 
 
+@pytest.mark.covers("S2.1c")
 def test_there_are_27_series_and_each_names_every_level_once() -> None:
     assert sorted(TABLES.series) == list(range(1, 28))
     assert {tuple(sorted(row.titles)) for row in TABLES.series.values()} == {(411, 412, 420, 434, 435)}
@@ -47,6 +48,7 @@ def test_an_official_title_name_is_taken(name: str, series: str, level: int) -> 
     TABLES.check_title_name(name, series, level)
 
 
+@pytest.mark.covers("S2.1c")
 @pytest.mark.parametrize(
     ("name", "series", "level", "nearest"),
     [
@@ -77,6 +79,7 @@ def test_a_series_or_specialty_that_does_not_exist_is_refused(series: str, speci
     assert refusal.value.code == code
 
 
+@pytest.mark.covers("S2.1d", "S2.2a")
 def test_the_unconfirmed_categories_stand_where_the_reading_puts_them() -> None:
     TABLES.check_series("05", "TECH_BROKER")
     TABLES.check_series("03", "SCI_COMM")
@@ -92,6 +95,7 @@ def test_a_synthetic_region_needs_the_switch() -> None:
         assert refusal.value.code == "region_unknown"
 
 
+@pytest.mark.covers("R-PUB-3")
 @pytest.mark.parametrize(
     ("posted", "last_day"),
     [
@@ -108,12 +112,14 @@ def test_the_shipped_calendar_gives_the_printed_examples(posted: str, last_day: 
     assert calendar.fifth_working_day(date.fromisoformat(posted)) == date.fromisoformat(last_day)
 
 
+@pytest.mark.covers("R-PUB-3")
 def test_a_year_without_a_calendar_is_refused() -> None:
     with pytest.raises(DomainError) as refusal:
         working_calendar(TABLES).fifth_working_day(date(2031, 5, 1))
     assert refusal.value.code == "calendar_missing"
 
 
+@pytest.mark.covers("S2.1c")
 def test_the_shipped_policy_is_the_notice_of_2022() -> None:
     assert load_policy().for_the_law() == NOTICE_2022
 
@@ -146,6 +152,7 @@ def test_a_policy_that_misses_misspells_or_does_not_source_a_value_is_refused(
     assert refusal.value.code == "table_invalid"
 
 
+@pytest.mark.covers("R-PUB-1")
 def test_another_policy_changes_the_length_of_a_posting(tmp_path: Path) -> None:
     document = json.loads((DATA / "policy.json").read_bytes())
     document["version"] = 2

@@ -37,6 +37,7 @@ def test_claims_come_back_as_they_were_written() -> None:
     assert decode_claims(encode_claims(demo.CLAIMS)) == demo.CLAIMS
 
 
+@pytest.mark.covers("R-CERT-2")
 @pytest.mark.parametrize(("text", "number"), NUMBERS.items())
 def test_a_number_reads_and_writes_as_in_the_domain_model(text: str, number: CertificateNumber) -> None:
     assert format_number(*number) == text
@@ -121,6 +122,7 @@ def test_an_instant_in_another_zone_is_written_as_the_same_instant() -> None:
     assert demo.token(signed_at=beijing) == demo.token()
 
 
+@pytest.mark.covers("R-PRIV-2")
 def test_no_identity_number_fits_in_any_field() -> None:
     """R-PRIV-2: the profile has no field for one; what a certificate says is this and nothing else."""
     claims = decode_claims(parse(demo.token()).payload)

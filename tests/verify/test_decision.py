@@ -87,6 +87,7 @@ def test_a_policy_knows_no_negative_durations() -> None:
             Policy(**wrong)
 
 
+@pytest.mark.covers("R-VER-3")
 def test_the_host_of_a_qr_code_never_changes_the_answer() -> None:
     """R-VER-3, SC-12: a look-alike site gains nothing."""
     for page in ("https://zc.example.cn/v", "https://evil.example/v", "http://127.0.0.1/v"):
@@ -99,6 +100,7 @@ def test_two_signatures_of_one_certificate_are_one_certificate() -> None:
     assert decide(twin, TRUST, demo.AT) == GOOD
 
 
+@pytest.mark.covers("R-VER-2")
 def test_an_old_list_replayed_and_a_clock_set_back_never_give_valid() -> None:
     """SC-11: the attacker shows last week's list, then turns the device's clock back to that week."""
     last_week = demo.LIST_AT - demo.WEEK
@@ -109,6 +111,7 @@ def test_an_old_list_replayed_and_a_clock_set_back_never_give_valid() -> None:
     assert decide(revoked, remembering, last_week + timedelta(days=1)).reasons[0] == "clock_behind"
 
 
+@pytest.mark.covers("R-VER-1")
 def test_outcomes_stand_in_the_documented_order_worst_first() -> None:
     assert [outcome.value for outcome in Outcome] == [
         "MALFORMED", "FORGED", "UNTRUSTED_ISSUER", "REVOKED", "INVALIDATED", "DEREGISTERED", "SUSPENDED", "SUPERSEDED",

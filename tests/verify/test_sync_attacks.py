@@ -44,6 +44,7 @@ def refused(source: str | Path, folder: Path, **options: object) -> str:
     return error.value.code
 
 
+@pytest.mark.covers("SC-11", "R-VER-2")
 def test_a_list_from_before_the_revocation_served_after_a_newer_one_was_seen_is_refused(
     world: TrustWorld, folder: Path, tmp_path: Path
 ) -> None:

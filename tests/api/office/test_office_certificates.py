@@ -81,6 +81,7 @@ def test_nobody_else_has_certificates_issued(shared: Counter, role: Role) -> Non
     assert (refused.status_code, refused.json()["code"]) == (403, "role_not_allowed")
 
 
+@pytest.mark.covers("S2.6f")
 @pytest.mark.parametrize("form", FORMS)
 def test_the_holder_and_those_who_issue_fetch_every_form(
     shared: Counter, certified: tuple[UUID, str], form: str
@@ -93,6 +94,7 @@ def test_the_holder_and_those_who_issue_fetch_every_form(
         assert answer.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.covers("S2.6e")
 @pytest.mark.parametrize("form", ["qr.png", "certificate.pdf"])
 def test_what_is_fetched_is_verified_by_anyone(shared: Counter, certified: tuple[UUID, str], form: str) -> None:
     (text,) = read(fetch(shared, ADMIN, certified[1], form).content)

@@ -62,6 +62,7 @@ def register(counter: Counter) -> dict[str, Any]:
     return counter.done(ADMIN, "register-person", **somebody())
 
 
+@pytest.mark.covers("S2.6a", "S2.6b")
 def test_a_declaration_goes_from_registration_to_submission_over_http(summer: Counter) -> None:
     summer.done(ADMIN, "open-season", year=2022, legal_date="2022-06-01", document_ref="虚构人社〔2022〕1号")
     committee = file_committee(summer)
@@ -174,6 +175,7 @@ def propose(counter: Counter, title: Any) -> dict[str, Any]:
     return {**PAPER, "title_id": title}
 
 
+@pytest.mark.covers("R-REV-2")
 def test_whoever_proposed_a_revocation_cannot_decide_it(counter: Counter) -> None:
     paper = propose(counter, *grant_titles(counter.office, 1))
     refused = counter.do(ADMIN, "decide-revocation", {"Accept-Language": "en"}, **paper)
@@ -243,6 +245,7 @@ def test_what_is_there_already_is_named_and_not_made_twice(shared: Counter) -> N
     assert first["id"] in str(again.json()["facts"])
 
 
+@pytest.mark.covers("R-PRIV-6")
 def test_an_erased_person_is_shown_without_a_name_and_published_as_gone(shared: Counter) -> None:
     person = register(shared)["id"]
     erased = shared.do(ADMIN, "erase-personal-data", person_id=person, **PAPER)

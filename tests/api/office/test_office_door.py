@@ -24,6 +24,7 @@ def _ask(counter: Counter, authorization: str | None) -> tuple[int, str, str]:
     return answer.status_code, answer.json().get("code", ""), answer.headers.get("www-authenticate", "")
 
 
+@pytest.mark.covers("S3.3b")
 @pytest.mark.parametrize("authorization", [None, "", "Bearer", "Bearer ", "Basic YTpi", "token abc"])
 def test_without_a_bearer_token_nothing_is_asked(shared: Counter, authorization: str | None) -> None:
     assert _ask(shared, authorization) == (401, "token_missing", 'Bearer realm="zhicheng"')
@@ -149,6 +150,7 @@ def test_every_answer_forbids_sniffing_framing_and_keeping(shared: Counter) -> N
         assert answer.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.covers("S3.3b", "R-PRIV-1")
 def test_the_log_names_account_route_status_and_code_and_nobody(open_counter: Open) -> None:
     counter = open_counter()
     document = {"kind": "RESIDENT_ID", "number": "349900198501010015", "valid_from": "2015-01-01"}

@@ -22,6 +22,7 @@ def _actor(role: Role) -> Actor:
     return Actor(id=SOMEBODY, roles=frozenset({role}), unit_uscc=PHRSS)
 
 
+@pytest.mark.covers("S3.3b")
 @pytest.mark.parametrize("name", COMMANDS)
 def test_exactly_the_roles_of_the_table_may_send_a_command(shared: Counter, name: str) -> None:
     body = smallest(COMMANDS[name].command)

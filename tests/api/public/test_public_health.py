@@ -91,6 +91,7 @@ def test_trust_that_nobody_renewed_for_eight_days_is_not_ready_and_answers_stale
     assert outcome(window, old.qr_text(1)) == "STALE"
 
 
+@pytest.mark.covers("R-PRIV-1", "S3.3b")
 def test_nothing_about_a_person_is_logged_or_counted(window: TestClient, world: Published, log: io.StringIO) -> None:
     number, text = world.list_number(1), world.qr_text(1)
     window.post("/v1/verify", json={"text": text})

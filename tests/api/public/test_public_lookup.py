@@ -12,6 +12,8 @@ from tests.api.public.conftest import Open
 from tests.support.published import HOLDER, MASKED, TITLE, Published, number_of
 from verify.status import HistoryOutcome, Status
 
+pytestmark = pytest.mark.covers("R-PRIV-4")
+
 
 def look_up(window: TestClient, number: str) -> Any:
     return window.get(f"/v1/certificates/{number}")

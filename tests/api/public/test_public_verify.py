@@ -24,6 +24,7 @@ def ask(window: TestClient, text: str) -> Any:
     return answer.json()
 
 
+@pytest.mark.covers("S2.6e", "R-VER-1")
 def test_a_good_certificate_is_valid_as_of_its_list(window: TestClient, world: Published) -> None:
     verdict = ask(window, world.qr_text(1))
     assert verdict["outcome"] == "VALID_AS_OF"
@@ -34,6 +35,7 @@ def test_a_good_certificate_is_valid_as_of_its_list(window: TestClient, world: P
     VerdictAnswer.model_validate(verdict)
 
 
+@pytest.mark.covers("R-REV-4", "R-VER-1")
 def test_a_revocation_is_answered_by_the_very_next_request(window: TestClient, world: Published) -> None:
     text = world.qr_text(1)
     assert ask(window, text)["outcome"] == "VALID_AS_OF"
@@ -44,6 +46,7 @@ def test_a_revocation_is_answered_by_the_very_next_request(window: TestClient, w
     VerdictAnswer.model_validate(verdict)
 
 
+@pytest.mark.covers("R-VER-6")
 def test_the_holders_integrity_is_a_fact_beside_the_outcome(window: TestClient, world: Published) -> None:
     last_day = datetime.now(UTC).date() + timedelta(days=900)
     world.publish(on_record={1: {5: last_day}})
@@ -53,6 +56,7 @@ def test_the_holders_integrity_is_a_fact_beside_the_outcome(window: TestClient, 
     assert date.fromisoformat(verdict["integrity"]["last_day"]) == last_day
 
 
+@pytest.mark.covers("R-VER-1")
 def test_a_changed_letter_is_forged_and_shows_no_certificate(window: TestClient, world: Published) -> None:
     token = world.token(1).replace(HOLDER.encode(), "欧阳假冒".encode())
     verdict = ask(window, to_text(PAGE_URL, token))
