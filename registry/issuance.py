@@ -6,7 +6,7 @@ Issue: sign, read our own output back, record it. The bytes are `minting`'s busi
 
 import base64
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
@@ -109,22 +109,28 @@ class Issuance:
         self._mint = mint
         self._open_list = 1
 
-    def issue(self, act: Act, title_ids: Iterable[UUID], *, reissue_reason: str = "") -> Iterator[Row]:
+    def issue(
+        self, act_now: Callable[[], Act], title_ids: Iterable[UUID], *, reissue_reason: str = ""
+    ) -> Iterator[Row]:
         """A row for each title, as each batch is stored; what an earlier run only prepared is taken up again.
 
+        `act_now` is asked for each batch, so that a long run signs with the time of each and not of its start.
         `reissue_reason` makes a new version of a certificate in force (lost, name corrected, key rotated). A refusal
         concerns its own title alone. Safe to run again after a crash, and in several processes at once.
         """
         for batch in _batches(title_ids):
-            tickets: list[Ticket] = []
-            for answer in self._together(batch, lambda uow, ids: self._prepare(uow, act, ids, reissue_reason)):
-                if isinstance(answer, Ticket):
-                    tickets.append(answer)
-                else:
-                    yield answer
-            for answer in self._together(tickets, lambda uow, some: self._redeem(uow, act, some)):
-                if isinstance(answer, Row):
-                    yield answer
+            yield from self._issue_batch(act_now(), batch, reissue_reason)
+
+    def _issue_batch(self, act: Act, title_ids: Sequence[UUID], reason: str) -> Iterator[Row]:
+        tickets: list[Ticket] = []
+        for answer in self._together(title_ids, lambda uow, ids: self._prepare(uow, act, ids, reason)):
+            if isinstance(answer, Ticket):
+                tickets.append(answer)
+            else:
+                yield answer
+        for answer in self._together(tickets, lambda uow, some: self._redeem(uow, act, some)):
+            if isinstance(answer, Row):
+                yield answer
 
     def _together(self, items: Sequence[T], work: Work[T]) -> "list[Row | Ticket]":
         """The work for all items in one transaction; where others keep being first, in ever smaller ones."""
@@ -142,21 +148,19 @@ class Issuance:
     def _prepare(self, uow: UnitOfWork, act: Act, title_ids: Sequence[UUID], reason: str) -> "list[Row | Ticket]":
         answers: list[Row | Ticket] = []
         self._look_ahead(uow, title_ids)
-        wanted = {title_id: title_id for title_id in title_ids}
-        found = _each(wanted, lambda title_id: self._found(uow, title_id, reason), answers)
-        drafts = {title_id: draft for title_id, draft in found.items() if isinstance(draft, _Draft)}
-        answers += [answer for answer in found.values() if not isinstance(answer, _Draft)]
-        numbers = self._reserve_numbers(uow, act, [draft.title for draft in drafts.values() if not draft.number])
-        places = iter(self._claim_places(uow, act, len(drafts)))
-        placed = {
-            title_id: (replace(draft, number=draft.number or numbers[title_id]), next(places))
-            for title_id, draft in drafts.items()
-        }
+        found = _each([(one, one) for one in title_ids], lambda one: self._found(uow, one, reason), answers)
+        drafts = [draft for _, draft in found if isinstance(draft, _Draft)]
+        answers += [answer for _, answer in found if not isinstance(answer, _Draft)]
+        numbers = self._reserve_numbers(uow, act, [draft.title for draft in drafts if not draft.number])
+        placed = [
+            (draft.title.id, (draft if draft.number else replace(draft, number=numbers[draft.title.id]), place))
+            for draft, place in zip(drafts, self._claim_places(uow, act, len(drafts)), strict=True)
+        ]
         trials = _each(placed, lambda one: self._worded(uow, act, *one), answers)
         bodies = _each(trials, lambda trial: (trial, self._mint.rehearse(trial.ticket.claims)), answers)
         sealed = _each(bodies, lambda one: (one[0], self._sealed("body", one[0].ticket, one[1])), answers)
         tickets = _each(sealed, lambda one: self._intended(uow, act, *one, reason), answers)
-        return [*answers, *tickets.values()]
+        return [*answers, *(ticket for _, ticket in tickets)]
 
     @staticmethod
     def _look_ahead(uow: UnitOfWork, title_ids: Sequence[UUID]) -> None:
@@ -212,13 +216,13 @@ class Issuance:
 
     def _redeem(self, uow: UnitOfWork, act: Act, tickets: Sequence[Ticket]) -> "list[Row | Ticket]":
         answers: list[Row | Ticket] = []
-        found = _each({ticket.title_id: ticket for ticket in tickets}, lambda one: _due(uow, act, one), answers)
-        answers += [answer for answer in found.values() if isinstance(answer, Row)]
-        due = {title_id: one for title_id, one in found.items() if isinstance(one, _Due)}
+        found = _each([(ticket.title_id, ticket) for ticket in tickets], lambda one: _due(uow, act, one), answers)
+        answers += [answer for _, answer in found if isinstance(answer, Row)]
+        due = [(title_id, one) for title_id, one in found if isinstance(one, _Due)]
         tokens = _each(due, lambda one: (one, self._mint.sign(one.ticket.claims)), answers)
         sealed = _each(tokens, lambda one: (one[0], self._sealed("token", one[0].ticket, one[1])), answers)
         rows = _each(sealed, lambda one: self._issued(act, *one), answers)
-        return [*answers, *rows.values()]
+        return [*answers, *(row for _, row in rows)]
 
     def _issued(self, act: Act, due: _Due, sealed: str) -> Row:
         ticket = due.ticket
@@ -300,15 +304,17 @@ def _due(uow: UnitOfWork, act: Act, ticket: Ticket) -> Row | _Due:
     return _Due(title, certificate, ticket)
 
 
-def _each(items: Mapping[UUID, T], work: Callable[[T], Done], refused: "list[Row | Ticket]") -> dict[UUID, Done]:
+def _each(
+    items: Iterable[tuple[UUID, T]], work: Callable[[T], Done], refused: "list[Row | Ticket]"
+) -> list[tuple[UUID, Done]]:
     """One stage of the work, for every title before the next stage: a processor is faster where it stays with one code.
 
     A refusal ends the work for its own title.
     """
-    done = {}
-    for title_id, item in items.items():
+    done = []
+    for title_id, item in items:
         try:
-            done[title_id] = work(item)
+            done.append((title_id, work(item)))
         except (DomainError, RegistryError) as refusal:
             refused.append(_refused(title_id, refusal))
     return done

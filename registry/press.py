@@ -91,7 +91,7 @@ class Press:
         role = next((role for role in ISSUERS if role in actor.roles), None)
         if role is None:
             raise Forbidden("no role of this account may issue certificates", code="role_not_allowed")
-        return self._issuance.issue(self._act(actor, role), title_ids, reissue_reason=reissue_reason)
+        return self._issuance.issue(lambda: self._act(actor, role), title_ids, reissue_reason=reissue_reason)
 
     def titles_without_certificate(self) -> list[UUID]:
         """Effective titles that have no certificate in force, oldest grant first; what an interrupted run left too."""

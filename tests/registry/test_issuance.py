@@ -93,7 +93,7 @@ def test_a_revoked_title_gets_no_certificate(office: Office) -> None:
     (title,) = grant_titles(office, 1)
     revoke_title(office, title)
     (row,) = Press(office).issue(ADMIN, [title])
-    assert (row.state, row.code) == (RowState.REFUSED, "rule_refused")
+    assert (row.state, row.code) == (RowState.REFUSED, "wrong_state")
 
 
 def test_only_who_may_issue_issues(office: Office) -> None:
@@ -258,7 +258,7 @@ def test_a_title_that_falls_between_intent_and_signature_gets_its_refusal_and_st
     monkeypatch.setattr(press._issuance, "_together", together)
     rows = {row.title_id: row for row in press.issue(ADMIN, titles)}
 
-    assert (rows[titles[0]].state, rows[titles[0]].code) == (RowState.REFUSED, "rule_refused")
+    assert (rows[titles[0]].state, rows[titles[0]].code) == (RowState.REFUSED, "wrong_state")
     assert rows[titles[1]].state is RowState.ISSUED
 
 
