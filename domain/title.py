@@ -3,28 +3,18 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from domain.aggregate import Act, Aggregate, AggregateCreated, event
+from domain.aggregate import Act, Aggregate, event
 from domain.errors import DomainError, require, wrong_state
 from domain.identity import title_id_for
 from domain.rules.certification import r_cert_1, r_cert_2
-from domain.rules.revocation import Effect, r_inv_1, r_rev_1, r_rev_1_decision, r_rev_2, r_rev_3
+from domain.rules.revocation import Effect, r_inv_1, r_rev_1, r_rev_1_decision, r_rev_2, r_rev_3, r_rev_5
 from domain.standing import ApprovedResult, TitleFacts
+from domain.title_events import TitleEvents as Happened
+from domain.title_events import TitleState
 from domain.values import DEREGISTRATION_CAUSES, Cause, Level, Scope, TitleOrigin
-
-
-class TitleState(StrEnum):
-    """Where a title stands; UNDER_REVOCATION is still effective and not shown to the public."""
-
-    GRANTED = "GRANTED"
-    UNDER_REVOCATION = "UNDER_REVOCATION"
-    REVOKED = "REVOKED"
-    INVALIDATED = "INVALIDATED"
-    DEREGISTERED = "DEREGISTERED"
-
 
 EFFECTIVE = frozenset({TitleState.GRANTED, TitleState.UNDER_REVOCATION})
 
@@ -39,96 +29,12 @@ class Position:
     decided_on: date
 
 
-class Title(Aggregate):
+class Title(Happened, Aggregate):
     """Its id follows from the declaration, so granting twice is one title."""
 
     TOPIC = "Title"
 
-    class Event(Aggregate.Event):
-        """A fact of this title."""
-
-    class Granted(Event, AggregateCreated):
-        """The title exists."""
-
-        TOPIC = "TitleGranted"
-        person_id: UUID
-        origin: str
-        source_id: UUID
-        title_name: str
-        series_code: str
-        specialty_code: str
-        level: int
-        scope: str
-        grant_date: str
-        evaluation_date: str
-        committee_id: UUID | None
-        approving_body_uscc: str
-        approval_document_no: str
-        region_code: str
-
-    class RevocationProposed(Event):
-        """PHRSS or the organiser asks that the title be taken away."""
-
-        TOPIC = "TitleRevocationProposed"
-        cause: str
-        evidence_ref: str
-
-    class StatementRecorded(Event):
-        """The holder was heard, or let the time to be heard pass."""
-
-        TOPIC = "RevocationStatementRecorded"
-        heard: bool
-
-    class ProposalDropped(Event):
-        """The title stays, by reasoned document."""
-
-        TOPIC = "ProposalDropped"
-
-    class Revoked(Event):
-        """The title is taken away for cause."""
-
-        TOPIC = "TitleRevoked"
-        cause: str
-        decision_date: str
-        effect: str
-        effective_from: str
-
-    class RevocationRescinded(Event):
-        """The decision was overturned; the title stands again."""
-
-        TOPIC = "TitleRevocationRescinded"
-
-    class Invalidated(Event):
-        """The result behind the title is void; it never had effect."""
-
-        TOPIC = "TitleInvalidated"
-        cause: str
-        proposer_id: str
-        decision_date: str
-        effective_from: str
-
-    class Deregistered(Event):
-        """Taken off the register without fault."""
-
-        TOPIC = "TitleDeregistered"
-        cause: str
-        decision_date: str
-        effective_from: str
-
-    class DataCorrected(Event):
-        """A spelling was corrected."""
-
-        TOPIC = "TitleDataCorrected"
-        title_name: str
-
-    class CertificateAssigned(Event):
-        """A certificate version of this title is being issued; collides with a concurrent revocation (SC-19)."""
-
-        TOPIC = "TitleCertificateAssigned"
-        certificate_no: str
-        version: int
-
-    @event(Granted)
+    @event(Happened.Granted)
     def __init__(
         self,
         *,
@@ -162,6 +68,7 @@ class Title(Aggregate):
         self.heard = False
         self.certificate_no = ""
         self.certificate_version = 0
+        self.reviewed: frozenset[UUID] = frozenset()
         self.positions = [Position(timestamp, self.state, self.grant_date, self.grant_date)]
 
     @classmethod
@@ -306,6 +213,16 @@ class Title(Aggregate):
             raise DomainError("invalid_value", message="a title needs its official name")
         self._record(self.DataCorrected, act, ["R-CERT-3"], title_name=title_name)
 
+    def keep_after_review(self, act: Act, base: TitleFacts) -> None:
+        """Keeps a title whose base fell, by reasoned document: an officer decides, never a rule (R-REV-5, AMB-12)."""
+        if not self.effective:
+            raise wrong_state("the title", self.state, "GRANTED or UNDER_REVOCATION", "R-REV-5")
+        act.with_document("R-REV-5", "S3.4c")
+        rules = require([r_rev_5(base, self.person_id)])
+        if base.title_id in self.reviewed:
+            raise wrong_state("the review", "decided", "one that waits", "R-REV-5")
+        self._record(self.KeptAfterReview, act, rules, rests_on=base.title_id)
+
     def assign_certificate(self, act: Act, *, certificate_no: str, version: int) -> None:
         """Binds a certificate version to the effective title, in the transaction that prepares it (R-CERT-1, 2)."""
         numbered = r_cert_2(self.certificate_no, self.certificate_version, certificate_no, version)
@@ -325,48 +242,52 @@ class Title(Aggregate):
         void_from, decided = date.fromisoformat(effective_from), date.fromisoformat(decided_on)
         self.positions = [*self.positions, Position(known_from, state, void_from, decided)]
 
-    @event(RevocationProposed)
+    @event(Happened.RevocationProposed)
     def _revocation_proposed(self, cause: str, actor_id: str) -> None:
         self.state = TitleState.UNDER_REVOCATION
         self.cause = Cause(cause)
         self.proposer_id = actor_id
         self.heard = False
 
-    @event(StatementRecorded)
+    @event(Happened.StatementRecorded)
     def _statement_recorded(self) -> None:
         self.heard = True
 
-    @event(ProposalDropped)
+    @event(Happened.ProposalDropped)
     def _proposal_dropped(self) -> None:
         self.state = TitleState.GRANTED
         self.cause = None
         self.proposer_id = ""
 
-    @event(Revoked)
+    @event(Happened.Revoked)
     def _revoked(self, timestamp: datetime, effective_from: str, decision_date: str) -> None:
         self._fall(TitleState.REVOKED, timestamp, effective_from, decision_date)
 
-    @event(RevocationRescinded)
+    @event(Happened.RevocationRescinded)
     def _revocation_rescinded(self, timestamp: datetime, legal_date: str) -> None:
         self._fall(TitleState.GRANTED, timestamp, self.grant_date.isoformat(), legal_date)
         self.cause = None
         self.proposer_id = ""
 
-    @event(Invalidated)
+    @event(Happened.Invalidated)
     def _invalidated(self, timestamp: datetime, cause: str, effective_from: str, decision_date: str) -> None:
         self._fall(TitleState.INVALIDATED, timestamp, effective_from, decision_date)
         self.cause = Cause(cause)
 
-    @event(Deregistered)
+    @event(Happened.Deregistered)
     def _deregistered(self, timestamp: datetime, cause: str, effective_from: str, decision_date: str) -> None:
         self._fall(TitleState.DEREGISTERED, timestamp, effective_from, decision_date)
         self.cause = Cause(cause)
 
-    @event(DataCorrected)
+    @event(Happened.DataCorrected)
     def _data_corrected(self, title_name: str) -> None:
         self.title_name = title_name
 
-    @event(CertificateAssigned)
+    @event(Happened.KeptAfterReview)
+    def _kept_after_review(self, rests_on: UUID) -> None:
+        self.reviewed = self.reviewed | {rests_on}
+
+    @event(Happened.CertificateAssigned)
     def _certificate_assigned(self, certificate_no: str, version: int) -> None:
         self.certificate_no = certificate_no
         self.certificate_version = version

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from enum import StrEnum
+from uuid import UUID
 
 from domain.finding import Finding, found
+from domain.standing import TitleFacts
 from domain.values import DEREGISTRATION_CAUSES, INVALIDITY_CAUSES, REVOCATION_CAUSES, Cause
 
 
@@ -45,3 +47,9 @@ def r_inv_1(cause: Cause, document_ref: str) -> Finding:
     """PHRSS declares by document that the procedure failed; the cause says nothing about the person."""
     named = bool(document_ref.strip())
     return found("R-INV-1", "S3.2c", cause in INVALIDITY_CAUSES and named, cause=cause.value, document=named)
+
+
+def r_rev_5(base: TitleFacts, holder: UUID) -> Finding:
+    """A title is on the review list only where the one it builds on was granted to the same holder and fell."""
+    own, fell = base.person_id == holder, not base.effective
+    return found("R-REV-5", "S3.4c", own and fell, own=own, fell=fell)

@@ -171,6 +171,11 @@ WORDS: dict[str, Words] = {
         "职称撤销后，其全部证书随即失效。",
         "When a title falls, all its certificates are without effect at once.",
     ),
+    "R-REV-5": Words(
+        "所依据的下级职称已被撤销或无效的，列入复核清单，由人工决定保留或提请撤销，不自动撤销。请附理由文件。",
+        "A title built on one that fell is reviewed by an officer and never falls by itself; decide with a "
+        "reasoned document.",
+    ),
     "R-INV-1": Words(
         "宣布结果无效须有程序性事由和省人社厅文件，不涉及个人诚信。请核对事由和文件。",
         "Invalidity needs a failure of procedure and a document of PHRSS, and says nothing about the person; "

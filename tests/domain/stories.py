@@ -134,6 +134,9 @@ def titles_and_certificates() -> Iterator[Aggregate]:
     fallen.invalidate(act("2023-07-01", "decider"), cause=Cause.PROCEDURE, proposer_id="proposer")
     yield fallen
     yield certificate
+    rests_on_the_fallen = title("higher")
+    rests_on_the_fallen.keep_after_review(act("2023-08-01"), fallen.facts())
+    yield rests_on_the_fallen
     ended = title("another")
     ended.deregister(act("2023-01-01"), cause=Cause.DEATH)
     yield ended
