@@ -93,7 +93,7 @@ def test_a_revoked_title_gets_no_certificate(office: Office) -> None:
     (title,) = grant_titles(office, 1)
     revoke_title(office, title)
     (row,) = Press(office).issue(ADMIN, [title])
-    assert (row.state, row.code) == (RowState.REFUSED, "wrong_state")
+    assert (row.state, row.code) == (RowState.REFUSED, "rule_refused")
 
 
 def test_only_who_may_issue_issues(office: Office) -> None:
