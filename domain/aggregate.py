@@ -4,7 +4,7 @@ Nothing here reads a clock or makes an id: both arrive with the act.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NoReturn, Self
 from uuid import UUID
@@ -13,6 +13,7 @@ from eventsourcing.domain import AggregateCreated, AggregateEvent, BaseAggregate
 
 from domain.calendar import legal_day
 from domain.errors import DomainError
+from domain.finding import Grounds
 
 __all__ = ["Act", "Aggregate", "AggregateCreated", "event"]
 
@@ -52,7 +53,11 @@ class Aggregate(BaseAggregate[UUID]):
     """An aggregate of the registry: public methods decide, decorated private ones evolve and only assign."""
 
     class Event(AggregateEvent):
-        """A fact with its envelope; `timestamp` is the instant of recording, `legal_date` ISO text."""
+        """A fact with its envelope; `timestamp` is the instant of recording, `legal_date` ISO text.
+
+        `grounds` is what the rules found (`domain.finding.from_text`); empty where the act rests on no finding, and in
+        events from before it was kept.
+        """
 
         actor_id: str
         actor_role: str
@@ -61,6 +66,7 @@ class Aggregate(BaseAggregate[UUID]):
         document_ref: str
         rule_ids: list[str]
         policy_version: int
+        grounds: str = field(default="", kw_only=True)
 
         @staticmethod
         def create_timestamp() -> NoReturn:
@@ -92,4 +98,5 @@ def _envelope(act: Act, rule_ids: Sequence[str]) -> dict[str, Any]:
         "document_ref": act.document_ref,
         "rule_ids": list(rule_ids),
         "policy_version": act.policy_version,
+        "grounds": rule_ids.as_text() if isinstance(rule_ids, Grounds) else "",
     }

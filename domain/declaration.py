@@ -12,7 +12,7 @@ from domain.declaration_events import DeclarationState as State
 from domain.declaration_file import hash_of
 from domain.declaration_review import ReviewedDeclaration
 from domain.errors import DomainError, require
-from domain.finding import Finding, Outcome
+from domain.finding import Finding, Grounds, Outcome, found
 from domain.policy import NOTICE_2022, Policy
 from domain.rules import guards
 from domain.rules.commitment import Commitment, r_cmt_1
@@ -167,11 +167,12 @@ class Declaration(ReviewedDeclaration):
         if meeting_date > act.legal_date:
             raise DomainError("invalid_value", "R-TIME-2", "S3.8b", "a ballot is recorded after its meeting")
         rules = require([*guards.ballot(committee, season, meeting_date, tally, policy), *further])
-        outcome = self.EvaluationPassed if r_vote_2(tally, policy).holds else self.EvaluationNotPassed
+        passing = r_vote_2(tally, policy)
+        outcome = self.EvaluationPassed if passing.holds else self.EvaluationNotPassed
         self._record(
             outcome,
             act,
-            [*rules, "R-VOTE-2"],
+            rules.and_also(passing),
             meeting_date=meeting_date.isoformat(),
             committee_size=committee.size,
             present=tally.present,
@@ -236,9 +237,10 @@ class Declaration(ReviewedDeclaration):
         """Cancels it where the person is no longer eligible, and says whether it did (R-ELIG-5, SC-04)."""
         self._in_state(*UNDER_WAY, rule_id="R-ELIG-5")
         findings = r_elig_5_at_approval(person, at_meeting) if at_meeting else r_elig_5(person)
-        failed = [f.rule_id for f in findings if f.outcome is Outcome.FAILS]
+        failed = [f for f in findings if f.outcome is Outcome.FAILS]
         if failed:
-            self._record(self.Cancelled, act, [*failed, "R-ELIG-5"], cause=Cause.ELIGIBILITY_LOST.value)
+            lost = found("R-ELIG-5", "S1.1", holds=False, lost=len(failed))
+            self._record(self.Cancelled, act, Grounds((*failed, lost)), cause=Cause.ELIGIBILITY_LOST.value)
         return bool(failed)
 
     def invalidate(self, act: Act, *, cause: Cause, proposer_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from domain.finding import Finding, Outcome
+from domain.finding import Finding, Grounds, Outcome
 
 
 class DomainError(Exception):
@@ -33,14 +33,14 @@ def wrong_state(what: str, state: str, wanted: str, rule_id: str = "") -> Domain
     return DomainError("wrong_state", rule_id, "", f"{what} is {state}; this needs {wanted}")
 
 
-def require(findings: Iterable[Finding]) -> list[str]:
-    """Rule ids of findings that all hold, each once; otherwise raises DomainError with every finding.
+def require(findings: Iterable[Finding]) -> Grounds:
+    """The grounds that findings give which all hold; otherwise raises DomainError with every finding.
 
     A failing rule wins over an unknown one: the answer is then known.
     """
     answers = tuple(findings)
     if all(f.outcome is Outcome.HOLDS for f in answers):
-        return list(dict.fromkeys(f.rule_id for f in answers))
+        return Grounds(answers)
     failing = next((f for f in answers if f.outcome is Outcome.FAILS), None)
     first = failing or next(f for f in answers if f.outcome is Outcome.UNKNOWN)
     why = ", ".join(f"{name}={fact}" for name, fact in first.facts.items())

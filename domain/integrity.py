@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.aggregate import Act, Aggregate, AggregateCreated, event
 from domain.errors import DomainError, require, wrong_state
+from domain.finding import found
 from domain.identity import integrity_record_id
 from domain.policy import NOTICE_2022, Policy
 from domain.rules.integrity import r_int_2, r_int_3
@@ -109,12 +110,13 @@ class IntegrityRecord(Aggregate):
         act.with_document("R-INT-2", "S3.4d")
         rules = require([r_int_2(cause), r_rev_2(act.actor_id, proposer_id, str(person_id))])
         start, last_day = r_int_3(act.legal_date, policy)
+        period = found("R-INT-3", "S3.4e", holds=True, start=start.isoformat(), last_day=last_day.isoformat())
         facts = {"person_id": person_id, "n": n, "subject_type": subject_type.value, "cause": cause.value}
         return cls._begin(
             cls.Opened,
             integrity_record_id(person_id, n),
             act,
-            [*rules, "R-INT-3"],
+            rules.and_also(period),
             **facts,
             proposer_id=proposer_id,
             start=start.isoformat(),
