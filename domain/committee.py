@@ -132,6 +132,7 @@ class EvaluationCommittee(Aggregate):
         return CommitteeFacts(
             committee_id=self.id,
             organiser_uscc=self.organiser_uscc,
+            organiser_kind=self.organiser_kind,
             series_code=self.series_code,
             specialty_codes=self.specialty_codes,
             tier=self.tier,
@@ -139,7 +140,6 @@ class EvaluationCommittee(Aggregate):
             size=len(self.members),
             members=self.members,
             filed=self.filed,
-            in_force=self.state is CommitteeState.FILED,
         )
 
 

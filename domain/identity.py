@@ -57,3 +57,38 @@ def integrity_record_id(person_id: UUID, n: int) -> UUID:
 def signing_key_id(kid: str) -> UUID:
     """The life of one signing key; `kid` in hex."""
     return _id("signing-key", kid)
+
+
+def authority_id(holder_uscc: str, series_code: str) -> UUID:
+    """The right of evaluation that a unit was delegated for one series."""
+    return _id("authority", holder_uscc, series_code)
+
+
+def circular_id(document_ref: str) -> UUID:
+    """The circular issued by this document."""
+    return _id("circular", document_ref)
+
+
+def exception_policy_id(document_ref: str) -> UUID:
+    """The separate policy approved by this document."""
+    return _id("exception-policy", document_ref)
+
+
+def import_batch_id(file_digest: str) -> UUID:
+    """The reading of one file; `file_digest` is a keyed hash in hex."""
+    return _id("import-batch", file_digest)
+
+
+def import_record_id(body_uscc: str, source_key: str) -> UUID:
+    """The historical title with this source key of this body."""
+    return _id("import-record", body_uscc, source_key)
+
+
+def imported_person_id(blind_index: str) -> UUID:
+    """The person whom an import registers for a document, the same after a crash; `blind_index` as above."""
+    return _id("person", blind_index)
+
+
+def evaluating_body_id(uscc: str) -> UUID:
+    """A body that evaluated titles in the past."""
+    return _id("evaluating-body", uscc)

@@ -15,11 +15,13 @@ from domain.values import (
     EmployerKind,
     Level,
     Management,
+    OrganiserKind,
     Period,
     PersonOrigin,
     PersonStatus,
     Scope,
     Tier,
+    TitleOrigin,
 )
 
 
@@ -95,25 +97,45 @@ class SeasonFacts:
     approval_deadline: date
     consented_until: date | None = None
     approval_closed: bool = False
+    evaluation_closed_on: date | None = None
 
 
 @dataclass(frozen=True)
 class Expert:
-    """A member of a committee: the title they hold and their term. `expert_id` is an account, never a name."""
+    """A member of a committee: the title they hold and their term. `expert_id` is an account, never a name.
+
+    An expert of the applicant's own `unit_uscc` is recused for that applicant (R-VOTE-4); empty where it is not known.
+    """
 
     expert_id: str
     series_code: str
     specialty_code: str
     level: Level
     term: Period
+    unit_uscc: str = ""
+
+
+@dataclass(frozen=True)
+class AuthorityFacts:
+    """A delegated right of evaluation. `stopped`: when it may not be used; the last is open while that goes on."""
+
+    authority_id: UUID
+    levels: frozenset[Level]
+    since: date
+    stopped: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True)
 class CommitteeFacts:
-    """A filed committee. Empty `specialty_codes`: filed for the whole series."""
+    """A filed committee. Empty `specialty_codes`: filed for the whole series.
+
+    `size`: the seats that ballot, as drawn for the season or as filed; `members`: everybody who is filed. `stopped`:
+    when it was suspended or dissolved. `authority`: the right that its organiser was delegated, where there is one.
+    """
 
     committee_id: UUID
     organiser_uscc: str
+    organiser_kind: OrganiserKind
     series_code: str
     specialty_codes: frozenset[str]
     tier: Tier
@@ -121,7 +143,13 @@ class CommitteeFacts:
     size: int
     members: frozenset[str]
     filed: Period
-    in_force: bool = True
+    stopped: tuple[Period, ...] = ()
+    authority: AuthorityFacts | None = None
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it is neither suspended nor dissolved now."""
+        return all(period.last is not None for period in self.stopped)
 
 
 @dataclass(frozen=True)
@@ -152,6 +180,30 @@ class TitleFacts:
     grant_date: date
     effective: bool
     document_ref: str = ""
+    origin: TitleOrigin = TitleOrigin.EVALUATION
+
+
+@dataclass(frozen=True)
+class TitleSource:
+    """What grants a title that no committee of ours evaluated: a confirmation, an aid recognition, an attested import.
+
+    `source_id` is the stream that decided it and gives the title its id; `source_…` is of the title as it was granted
+    elsewhere, kept apart from our own grant date (R-CONF-5).
+    """
+
+    origin: TitleOrigin
+    source_id: UUID
+    person_id: UUID
+    series_code: str
+    specialty_code: str
+    level: Level
+    scope: Scope
+    grant_date: date
+    source_region: str
+    source_authority: str
+    source_grant_date: date
+    source_certificate_no: str
+    rule_ids: tuple[str, ...] = ("R-CERT-1",)
 
 
 @dataclass(frozen=True)
@@ -195,3 +247,26 @@ class ApprovedResult:
     approved_on: date
     approver_uscc: str
     document_ref: str
+
+
+@dataclass(frozen=True)
+class HistoricalTitle:
+    """A title from before the registry, as a row states it (4.13)."""
+
+    title_name: str
+    series_code: str
+    specialty_code: str
+    level: Level
+    scope: Scope
+    grant_date: date
+    approval_document_no: str
+
+
+@dataclass(frozen=True)
+class PastEvaluator:
+    """A body that evaluated from a first year through a last. Empty `successor_uscc`: it still answers itself."""
+
+    uscc: str
+    successor_uscc: str
+    first_year: int
+    last_year: int

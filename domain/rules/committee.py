@@ -34,9 +34,9 @@ def r_comm_2_filing(filed: Period, policy: Policy = NOTICE_2022) -> Finding:
 
 
 def r_comm_2(committee: CommitteeFacts, on: date) -> Finding:
-    """The filing is in force on the date of acceptance or meeting; otherwise the result is not recognised."""
+    """The filing covers the date of acceptance or meeting; otherwise the result is not recognised (R-AUTH-2: state)."""
     last = committee.filed.last.isoformat() if committee.filed.last else ""
-    kept = committee.in_force and committee.filed.covers(on)
+    kept = committee.filed.covers(on)
     return found("R-COMM-2", "S3.2a", kept, on=on.isoformat(), filed_to=last)
 
 

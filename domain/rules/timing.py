@@ -16,8 +16,8 @@ def r_time_1(season: SeasonFacts, submitted_on: date) -> Finding:
 
 
 def r_time_2(season: SeasonFacts, meeting_date: date) -> Finding:
-    """Inside the season's year and before its evaluation deadline, or within a consented postponement."""
-    limit = max(season.evaluation_deadline, season.consented_until or season.evaluation_deadline)
+    """Inside the season's year and before its evaluation deadline or closing, or within a consented postponement."""
+    limit = max(_evaluation_ends(season), season.consented_until or _evaluation_ends(season))
     in_time = meeting_date.year >= season.year and meeting_date <= limit
     return found("R-TIME-2", "S3.8b", in_time, meeting=meeting_date.isoformat(), deadline=limit.isoformat())
 
@@ -25,7 +25,8 @@ def r_time_2(season: SeasonFacts, meeting_date: date) -> Finding:
 def r_time_3(season: SeasonFacts, approved_on: date) -> Finding:
     """Approved before the end of the season's year, or within the consent."""
     limit = max(season.approval_deadline, season.consented_until or season.approval_deadline)
-    in_time = approved_on <= limit and not season.approval_closed
+    consented = season.consented_until is not None and approved_on <= season.consented_until
+    in_time = approved_on <= limit and (consented or not season.approval_closed)
     return found("R-TIME-3", "S3.8c", in_time, approval=approved_on.isoformat(), deadline=limit.isoformat())
 
 
@@ -35,3 +36,7 @@ def r_time_4(document_ref: str, reason: str, consented_on: date, recorded_on: da
         return found("R-TIME-4", "S3.8g", holds=False, document=bool(document_ref.strip()))
     in_time = None if max(consented_on, recorded_on) > deadline else True
     return found("R-TIME-4", "S3.8g", in_time, recorded=recorded_on.isoformat(), deadline=deadline.isoformat())
+
+
+def _evaluation_ends(season: SeasonFacts) -> date:
+    return min(season.evaluation_deadline, season.evaluation_closed_on or season.evaluation_deadline)

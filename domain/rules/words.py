@@ -98,6 +98,11 @@ WORDS: dict[str, Words] = {
         "同意、反对、弃权票数之和须等于出席且不回避的专家人数，不得代投或补投。请核对计票。",
         "Yes, no and abstention add up to the experts balloting, each in person and once; check the count.",
     ),
+    "R-VOTE-4": Words(
+        "与申报人有利害关系的专家须对该申报人回避，并如实登记到会和回避名单。请核对名单后计票。",
+        "Experts with a relation to the applicant stand aside for that ballot; name who attended and who was "
+        "recused, then count.",
+    ),
     "R-PUB-1": Words(
         "单位公示和结果公示均不少于5个工作日。",
         "Both postings last at least five working days.",
@@ -180,6 +185,94 @@ WORDS: dict[str, Words] = {
         "宣布结果无效须有程序性事由和省人社厅文件，不涉及个人诚信。请核对事由和文件。",
         "Invalidity needs a failure of procedure and a document of PHRSS, and says nothing about the person; "
         "check both.",
+    ),
+    "R-ENT-1": Words(
+        "本省无相应系列（专业）高级评委会的，方可申请委托省外评审。请改报本省评委会。",
+        "A file goes to a committee outside only where Anhui has none filed for that series, specialty and "
+        "senior level; choose the committee here.",
+    ),
+    "R-ENT-2": Words(
+        "受理委托评审须有事先登记的委托函，人员、系列、专业、层级、年度和评委会均须一致。请先登记委托函。",
+        "An entrusted file is accepted only on a letter registered before, for this person, series, specialty, "
+        "level, season and committee; register the letter first.",
+    ),
+    "R-ENT-3": Words(
+        "委托函须由有权机关出具：本省为省人社厅，外省为省级职称管理部门，中央驻皖等单位为有人事管理权的上级部门，"
+        "并经专技处同意和指定评委会。请补正。",
+        "The letter comes from PHRSS, from the other province's own title department (a city bureau is not "
+        "enough), or from the superior with personnel authority, then with consent and a designated committee.",
+    ),
+    "R-ENT-4": Words(
+        "委托函一函一用，受理后补办的委托函不能补正，评审结果无效。请核查受理经过。",
+        "A letter serves once, and one that is issued or registered after acceptance cures nothing: the result "
+        "is invalid; look into the acceptance.",
+    ),
+    "R-AID-1": Words(
+        "援派期间每年度只能选择派出地或受援地之一评审，选定后不得更改。",
+        "On an aid posting one chooses one place a season, the sending or the receiving one, and keeps to it.",
+    ),
+    "R-AID-2": Words(
+        "在受援地评审的，须先由派出单位审核同意材料，再由受援地受理。请先由派出单位审核。",
+        "For evaluation at the receiving place the sending unit approves the materials first; let it approve first.",
+    ),
+    "R-AID-3": Words(
+        "援藏援疆援青满一年、期满返回且在援派期内取得的职称方可直接认可。期未满的请期满后办理，不满一年的按异地确认办理。",
+        "A title is recognised when obtained during a posting to Tibet, Xinjiang or Qinghai of a year or more that "
+        "ended on expiry; before its end wait, after a shorter one ask for formal confirmation.",
+    ),
+    "R-AID-4": Words(
+        "援派期间取得的职称不出具确认文件，也不制发本省证书，以受援地证书为准。",
+        "A title from an aid posting needs no confirmation document and gets no certificate here; the certificate "
+        "of the receiving place stands.",
+    ),
+    "R-CONF-1": Words(
+        "须为在外省（单位）取得职称后到安徽企事业单位、社会组织或个体经济组织工作，且在职。请核对取得地和任职信息。",
+        "The title was obtained elsewhere and its holder then came to an employer in Anhui and works there; check "
+        "where it was granted and the employment.",
+    ),
+    "R-CONF-2": Words(
+        "“双定向”、非国有职称不得由用人单位确认；范围不明的，请先向原评审地核实。",
+        "Dual-directed and non-state-track titles are not confirmed by an employer; where the scope is not known "
+        "ask the authority that granted it.",
+    ),
+    "R-CONF-3": Words(
+        "用人单位确认不得高于原职称层级，仅在本单位内部使用，离职即失效，且不得作为再次确认的依据。",
+        "An employer confirms no higher level than the source's, for use inside the unit and while the employment "
+        "lasts; that confirmation is no source for another.",
+    ),
+    "R-CONF-4": Words(
+        "原职称须在确认之日有效，并经证书核验、原机关书面答复或全国平台记录证实。请先核验。",
+        "The source title is effective on the day of confirmation, shown by its certificate, a written reply or "
+        "the national platform; have it verified first.",
+    ),
+    "R-CONF-5": Words(
+        "部门确认由人社部门依文件人工决定；取得时间为确认之日，原取得时间另行记载。",
+        "The department confirms by a documented decision of a person; the grant date is that day, and the source's "
+        "date is kept apart.",
+    ),
+    "R-CONF-6": Words(
+        "跨地区流动人员的职称须经确认或重新评审，另有互认协议的除外。请核对有效的互认协议。",
+        "Titles of people who move are confirmed or evaluated again unless an agreement in force says otherwise; "
+        "check the agreements.",
+    ),
+    "R-AUTH-1": Words(
+        "巡查须由无关联的人员进行；发现问题、限期整改、整改不力、暂停、收回须依次办理，直接暂停或收回须有“特别严重”的认定文件。",
+        "Inspectors are independent, and the order is finding, rectification, failure, suspension, withdrawal; "
+        "going straight there takes the document that finds it especially serious.",
+    ),
+    "R-AUTH-2": Words(
+        "受理、评审、审批之日，评委会须在备案状态，依授权评审的须持有有效评审权。请先恢复评审权，或交人工处理。",
+        "On the day of acceptance, meeting and approval the committee is filed and a delegated right stands; "
+        "have the right resumed first, or ask an officer.",
+    ),
+    "R-AUTH-3": Words(
+        "评审权收回后，其签名密钥不得再签发新证书，此前签发的证书仍可验证。请由其他有效密钥签发。",
+        "After the right was withdrawn its key signs no new certificate; those signed before stay verifiable. "
+        "Another key that is alive has to sign.",
+    ),
+    "R-AUTH-4": Words(
+        "单独政策须事先报省人社厅批准，批准日期须早于使用日期。",
+        "A separate policy needs the approval of the provincial department, dated before it is used.",
     ),
     "R-CERT-1": Words(
         "仅对已批准且有效的职称制发证书；单位内部使用的职称不制发。",
