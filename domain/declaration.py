@@ -7,39 +7,22 @@ from uuid import UUID
 
 from domain.aggregate import Act, event
 from domain.calendar import WorkingCalendar
+from domain.declaration_ends import EndingDeclaration
 from domain.declaration_events import DeclarationEvents as Happened
 from domain.declaration_events import DeclarationState as State
-from domain.declaration_file import hash_of
-from domain.declaration_review import ReviewedDeclaration
 from domain.errors import DomainError, require
-from domain.finding import Finding, Grounds, Outcome, found
+from domain.finding import Finding
 from domain.policy import NOTICE_2022, Policy
 from domain.rules import guards
-from domain.rules.commitment import Commitment, r_cmt_1
-from domain.rules.eligibility import RETIRED_AFTER_MEETING, r_elig_5, r_elig_5_at_approval
-from domain.rules.revocation import r_inv_1, r_rev_2
+from domain.rules.commitment import Commitment
+from domain.rules.eligibility import RETIRED_AFTER_MEETING
 from domain.rules.steps import Review
 from domain.rules.vote import r_vote_2
 from domain.standing import ApprovedResult, CommitteeFacts, PersonFacts, SeasonFacts, Standing
-from domain.values import FRAUD_SET, Cause, Level, Material, ReviewStep, Route, Tally
-
-UNDER_WAY = frozenset(
-    {
-        State.SUBMITTED,
-        State.UNIT_REVIEWED,
-        State.UNIT_PUBLICISED,
-        State.RECOMMENDED,
-        State.ACCEPTED,
-        State.EVALUATED_PASS,
-        State.RESULT_PUBLICISED,
-        State.CORRECTION_WANTED,
-    }
-)
-"""Submitted, not decided, not ended."""
-CANCELLATION_CAUSES = frozenset({Cause.MULTIPLE_DECLARATION, Cause.ELIGIBILITY_LOST, Cause.INTEGRITY_RECORD})
+from domain.values import Level, ReviewStep, Route, Tally
 
 
-class Declaration(ReviewedDeclaration):
+class Declaration(EndingDeclaration):
     """One person, one series, specialty and level, one season, one committee."""
 
     TOPIC = "Declaration"
@@ -73,20 +56,6 @@ class Declaration(ReviewedDeclaration):
             committee_id=committee_id,
             route=route.value,
         )
-
-    def list_materials(self, act: Act, materials: Sequence[Material]) -> None:
-        """Sets the complete list of materials; a commitment over another list no longer counts."""
-        self._in_state(State.DRAFT, State.CORRECTION_WANTED)
-        listed = [{"kind": m.kind.value, "sha256": m.sha256} for m in materials]
-        self._record(self.MaterialsListed, act, materials=listed, materials_hash=hash_of(materials))
-
-    def sign_commitment(self, act: Act, *, text_version: str, materials_hash: str, signature: str) -> None:
-        """The applicant in person signs for the materials they saw; nobody signs for another (R-CMT-1)."""
-        self._in_state(State.DRAFT, State.CORRECTION_WANTED)
-        signed = Commitment(act.actor_id, text_version, materials_hash)
-        rules = require([r_cmt_1(signed, str(self.person_id), text_version, self.materials_hash)])
-        facts = {"text_version": text_version, "materials_hash": materials_hash, "signature": signature}
-        self._record(self.CommitmentSigned, act, rules, **facts)
 
     def submit(
         self,
@@ -125,12 +94,6 @@ class Declaration(ReviewedDeclaration):
             items=list(standing.standard.items),
             chain=[{"name": s.name, "unit_uscc": s.unit_uscc} for s in chain],
         )
-
-    def withdraw(self, act: Act) -> None:
-        """Takes it back, until the unit has accepted it; the handler then releases the slot (AMB-4)."""
-        if self.state is not State.CORRECTION_WANTED or self.resumes_at is not State.SUBMITTED:
-            self._in_state(State.DRAFT, State.SUBMITTED, rule_id="R-ONE-1")
-        self._record(self.Withdrawn, act, ["R-ONE-1"])
 
     def accept_by_committee(
         self, act: Act, standing: Standing, *, further: Sequence[Finding] = (), policy: Policy = NOTICE_2022
@@ -216,38 +179,6 @@ class Declaration(ReviewedDeclaration):
         rules = require([*findings, self._undisputed(), *further])
         flags = [RETIRED_AFTER_MEETING] if any(RETIRED_AFTER_MEETING in f.facts for f in findings) else []
         self._record(self.ResultApproved, act, rules, flags=flags)
-
-    def veto(self, act: Act, *, cause: Cause) -> None:
-        """Ends it for an established fraud or breach of ethics; the act's document is the evidence (R-INT-1)."""
-        self._in_state(*UNDER_WAY, State.EVALUATED_FAIL, State.REJECTED, rule_id="R-INT-1")
-        if cause not in FRAUD_SET:
-            raise DomainError("rule_refused", "R-INT-2", "S3.4b", f"{cause.value} is no cause of a veto")
-        act.with_document("R-INT-1", "S3.4b")
-        self._record(self.Vetoed, act, ["R-INT-1", "R-INT-2"], cause=cause.value)
-
-    def cancel(self, act: Act, *, cause: Cause) -> None:
-        """Ends it because the person may not go on this year (R-ONE-2, R-ELIG-5)."""
-        self._in_state(*UNDER_WAY, rule_id="R-ONE-2")
-        if cause not in CANCELLATION_CAUSES:
-            raise DomainError("rule_refused", "R-ONE-2", "S3.6d", f"{cause.value} is no cause of a cancellation")
-        rule = "R-ONE-2" if cause is Cause.MULTIPLE_DECLARATION else "R-ELIG-5"
-        self._record(self.Cancelled, act, [rule], cause=cause.value)
-
-    def recheck(self, act: Act, person: PersonFacts, at_meeting: PersonFacts | None = None) -> bool:
-        """Cancels it where the person is no longer eligible, and says whether it did (R-ELIG-5, SC-04)."""
-        self._in_state(*UNDER_WAY, rule_id="R-ELIG-5")
-        findings = r_elig_5_at_approval(person, at_meeting) if at_meeting else r_elig_5(person)
-        failed = [f for f in findings if f.outcome is Outcome.FAILS]
-        if failed:
-            lost = found("R-ELIG-5", "S1.1", holds=False, lost=len(failed))
-            self._record(self.Cancelled, act, Grounds((*failed, lost)), cause=Cause.ELIGIBILITY_LOST.value)
-        return bool(failed)
-
-    def invalidate(self, act: Act, *, cause: Cause, proposer_id: str) -> None:
-        """PHRSS declares the result void, by document and by two persons; also after approval (R-INV-1)."""
-        self._in_state(*UNDER_WAY, State.EVALUATED_FAIL, State.APPROVED, rule_id="R-INV-1")
-        rules = [r_inv_1(cause, act.document_ref), r_rev_2(act.actor_id, proposer_id, str(self.person_id))]
-        self._record(self.ResultInvalidated, act, require(rules), cause=cause.value, proposer_id=proposer_id)
 
     def approved_result(self) -> ApprovedResult:
         """What the title is granted from; raises R-CERT-1 unless the result is approved."""

@@ -30,6 +30,19 @@ class DeclarationState(StrEnum):
 
 
 State = DeclarationState
+UNDER_WAY = frozenset(
+    {
+        State.SUBMITTED,
+        State.UNIT_REVIEWED,
+        State.UNIT_PUBLICISED,
+        State.RECOMMENDED,
+        State.ACCEPTED,
+        State.EVALUATED_PASS,
+        State.RESULT_PUBLICISED,
+        State.CORRECTION_WANTED,
+    }
+)
+"""Submitted, not decided, not ended."""
 
 
 class DeclarationEvents:

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from domain.aggregate import Act
 from domain.calendar import WorkingCalendar
+from domain.declaration_draft import DraftedDeclaration
 from domain.declaration_events import DeclarationState as State
-from domain.declaration_file import DeclarationFile
 from domain.errors import DomainError, require
 from domain.policy import NOTICE_2022, Policy
 from domain.rules.commitment import r_cmt_1
@@ -16,7 +16,7 @@ from domain.rules.steps import r_step_1, r_step_3
 from domain.values import ItemResult
 
 
-class ReviewedDeclaration(DeclarationFile):
+class ReviewedDeclaration(DraftedDeclaration):
     """What reviewing bodies and the public may do to a file."""
 
     def pass_unit_review(self, act: Act, items: Sequence[ItemResult]) -> None:
@@ -124,7 +124,9 @@ class ReviewedDeclaration(DeclarationFile):
         step = self.chain[level_no] if 0 <= level_no < len(self.chain) else None
         return require([order, r_step_3(act.actor_id, act.unit_uscc, str(self.person_id), self.reviews, step)])
 
-    def _post(self, started: type[DeclarationFile.Event], act: Act, calendar: WorkingCalendar, policy: Policy) -> None:
+    def _post(
+        self, started: type[DraftedDeclaration.Event], act: Act, calendar: WorkingCalendar, policy: Policy
+    ) -> None:
         if self.posted_on is not None:
             raise DomainError("wrong_state", "R-PUB-1", "S2.6b", f"posted since {self.posted_on}")
         last_day = r_pub_1(act.legal_date, calendar, policy)

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.aggregate import Act
 from domain.annual_slot import AnnualSlot
-from domain.declaration import UNDER_WAY, Declaration
+from domain.declaration import Declaration
+from domain.declaration_events import UNDER_WAY
 from domain.identity import annual_slot_id, identity_reservation_id
 from domain.identity_reservation import IdentityReservation
 from domain.person import Person

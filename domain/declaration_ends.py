@@ -1,0 +1,56 @@
+"""How a declaration ends before its approval: taken back, vetoed, cancelled, or its result void (also afterwards)."""
+
+from domain.aggregate import Act
+from domain.declaration_events import UNDER_WAY
+from domain.declaration_events import DeclarationState as State
+from domain.declaration_review import ReviewedDeclaration
+from domain.errors import DomainError, require
+from domain.finding import Grounds, Outcome, found
+from domain.rules.eligibility import r_elig_5, r_elig_5_at_approval
+from domain.rules.revocation import r_inv_1, r_rev_2
+from domain.standing import PersonFacts
+from domain.values import FRAUD_SET, Cause
+
+CANCELLATION_CAUSES = frozenset({Cause.MULTIPLE_DECLARATION, Cause.ELIGIBILITY_LOST, Cause.INTEGRITY_RECORD})
+
+
+class EndingDeclaration(ReviewedDeclaration):
+    """Every end but approval and the ballot."""
+
+    def withdraw(self, act: Act) -> None:
+        """Takes it back, until the unit has accepted it; the handler then releases the slot (AMB-4)."""
+        if self.state is not State.CORRECTION_WANTED or self.resumes_at is not State.SUBMITTED:
+            self._in_state(State.DRAFT, State.SUBMITTED, rule_id="R-ONE-1")
+        self._record(self.Withdrawn, act, ["R-ONE-1"])
+
+    def veto(self, act: Act, *, cause: Cause) -> None:
+        """Ends it for an established fraud or breach of ethics; the act's document is the evidence (R-INT-1)."""
+        self._in_state(*UNDER_WAY, State.EVALUATED_FAIL, State.REJECTED, rule_id="R-INT-1")
+        if cause not in FRAUD_SET:
+            raise DomainError("rule_refused", "R-INT-2", "S3.4b", f"{cause.value} is no cause of a veto")
+        act.with_document("R-INT-1", "S3.4b")
+        self._record(self.Vetoed, act, ["R-INT-1", "R-INT-2"], cause=cause.value)
+
+    def cancel(self, act: Act, *, cause: Cause) -> None:
+        """Ends it because the person may not go on this year (R-ONE-2, R-ELIG-5)."""
+        self._in_state(*UNDER_WAY, rule_id="R-ONE-2")
+        if cause not in CANCELLATION_CAUSES:
+            raise DomainError("rule_refused", "R-ONE-2", "S3.6d", f"{cause.value} is no cause of a cancellation")
+        rule = "R-ONE-2" if cause is Cause.MULTIPLE_DECLARATION else "R-ELIG-5"
+        self._record(self.Cancelled, act, [rule], cause=cause.value)
+
+    def recheck(self, act: Act, person: PersonFacts, at_meeting: PersonFacts | None = None) -> bool:
+        """Cancels it where the person is no longer eligible, and says whether it did (R-ELIG-5, SC-04)."""
+        self._in_state(*UNDER_WAY, rule_id="R-ELIG-5")
+        findings = r_elig_5_at_approval(person, at_meeting) if at_meeting else r_elig_5(person)
+        failed = [f for f in findings if f.outcome is Outcome.FAILS]
+        if failed:
+            lost = found("R-ELIG-5", "S1.1", holds=False, lost=len(failed))
+            self._record(self.Cancelled, act, Grounds((*failed, lost)), cause=Cause.ELIGIBILITY_LOST.value)
+        return bool(failed)
+
+    def invalidate(self, act: Act, *, cause: Cause, proposer_id: str) -> None:
+        """PHRSS declares the result void, by document and by two persons; also after approval (R-INV-1)."""
+        self._in_state(*UNDER_WAY, State.EVALUATED_FAIL, State.APPROVED, rule_id="R-INV-1")
+        rules = [r_inv_1(cause, act.document_ref), r_rev_2(act.actor_id, proposer_id, str(self.person_id))]
+        self._record(self.ResultInvalidated, act, require(rules), cause=cause.value, proposer_id=proposer_id)
