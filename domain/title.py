@@ -11,7 +11,7 @@ from domain.errors import DomainError, require, wrong_state
 from domain.identity import title_id_for
 from domain.rules.certification import r_cert_1, r_cert_2
 from domain.rules.revocation import Effect, r_inv_1, r_rev_1, r_rev_1_decision, r_rev_2, r_rev_3, r_rev_5
-from domain.standing import ApprovedResult, TitleFacts
+from domain.standing import ApprovedResult, TitleFacts, TitleSource
 from domain.title_events import TitleEvents as Happened
 from domain.title_events import TitleState
 from domain.values import DEREGISTRATION_CAUSES, Cause, Level, Scope, TitleOrigin
@@ -68,6 +68,9 @@ class Title(Happened, Aggregate):
         self.heard = False
         self.certificate_no = ""
         self.certificate_version = 0
+        self.source_authority = ""
+        self.source_certificate_no = ""
+        self.source_grant_date: date | None = None
         self.reviewed: frozenset[UUID] = frozenset()
         self.positions = [Position(timestamp, self.state, self.grant_date, self.grant_date)]
 
@@ -99,6 +102,49 @@ class Title(Happened, Aggregate):
             region_code=region_code,
         )
 
+    @classmethod
+    def grant_from(cls, act: Act, source: TitleSource, *, title_name: str, region_code: str) -> Self:
+        """The title that a source other than an approved declaration grants, and what it rests on (4.5).
+
+        Its scope is the source's, never wider; what holds inside one unit, or names no authority, grants nothing.
+        """
+        if source.origin is TitleOrigin.EVALUATION:
+            raise DomainError("rule_refused", "R-CERT-1", "S2.6f", "an evaluated title rests on its approved result")
+        if source.scope is Scope.UNIT_INTERNAL:
+            raise DomainError("rule_refused", "R-CONF-3", "S2.3c", "what holds inside one unit is no source of a title")
+        if not title_name.strip() or not source.source_authority.strip():
+            raise DomainError("invalid_value", message="a title needs its official name and the authority behind it")
+        title = cls._begin(
+            cls.Granted,
+            title_id_for(source.source_id),
+            act,
+            source.rule_ids,
+            person_id=source.person_id,
+            origin=source.origin.value,
+            source_id=source.source_id,
+            title_name=title_name,
+            series_code=source.series_code,
+            specialty_code=source.specialty_code,
+            level=int(source.level),
+            scope=source.scope.value,
+            grant_date=source.grant_date.isoformat(),
+            evaluation_date=source.source_grant_date.isoformat(),
+            committee_id=None,
+            approving_body_uscc=act.unit_uscc,
+            approval_document_no=act.document_ref,
+            region_code=region_code,
+        )
+        title._record(  # noqa: SLF001 - its own class
+            cls.SourceCited,
+            act,
+            source.rule_ids,
+            source_region=source.source_region,
+            source_authority=source.source_authority,
+            source_grant_date=source.source_grant_date.isoformat(),
+            source_certificate_no=source.source_certificate_no,
+        )
+        return title
+
     @property
     def effective(self) -> bool:
         """Whether the title has effect as known now."""
@@ -115,6 +161,7 @@ class Title(Happened, Aggregate):
             self.scope,
             self.grant_date,
             self.effective,
+            origin=self.origin,
         )
 
     def position(self, known_at: datetime) -> Position | None:
@@ -241,6 +288,12 @@ class Title(Happened, Aggregate):
         self.state = state
         void_from, decided = date.fromisoformat(effective_from), date.fromisoformat(decided_on)
         self.positions = [*self.positions, Position(known_from, state, void_from, decided)]
+
+    @event(Happened.SourceCited)
+    def _source_cited(self, source_authority: str, source_grant_date: str, source_certificate_no: str) -> None:
+        self.source_authority = source_authority
+        self.source_grant_date = date.fromisoformat(source_grant_date)
+        self.source_certificate_no = source_certificate_no
 
     @event(Happened.RevocationProposed)
     def _revocation_proposed(self, cause: str, actor_id: str) -> None:

@@ -41,6 +41,15 @@ class TitleEvents:
         approval_document_no: str
         region_code: str
 
+    class SourceCited(Event):
+        """The title came from elsewhere: whose it was, since when, by which certificate (R-CONF-5, R-AID-4)."""
+
+        TOPIC = "TitleSourceCited"
+        source_region: str
+        source_authority: str
+        source_grant_date: str
+        source_certificate_no: str
+
     class RevocationProposed(Event):
         """PHRSS or the organiser asks that the title be taken away."""
 

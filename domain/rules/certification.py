@@ -2,13 +2,17 @@
 
 from domain.finding import Finding, found
 from domain.standing import TitleFacts
-from domain.values import Scope
+from domain.values import Scope, TitleOrigin
 
 
 def r_cert_1(title: TitleFacts) -> Finding:
-    """Only an effective title, and never one that holds inside a single unit (S2.3c)."""
-    certifiable = title.effective and title.scope is not Scope.UNIT_INTERNAL
-    return found("R-CERT-1", "S2.6f", certifiable, effective=title.effective, scope=title.scope.value)
+    """Only an effective title; none that holds inside a single unit (S2.3c) or was recognised after an aid posting.
+
+    The latter keeps the certificate of the place that evaluated it (R-AID-4).
+    """
+    ours = title.scope is not Scope.UNIT_INTERNAL and title.origin is not TitleOrigin.AID_RECOGNITION
+    facts = {"effective": title.effective, "scope": title.scope.value, "origin": title.origin.value}
+    return found("R-CERT-1", "S2.6f", title.effective and ours, **facts)
 
 
 def r_cert_2(known_no: str, last_version: int, certificate_no: str, version: int) -> Finding:

@@ -25,6 +25,10 @@ titles = sa.Table(
     sa.Column("approving_body_uscc", sa.Text, nullable=False),
     sa.Column("approval_document_no", sa.Text, nullable=False),
     sa.Column("region_code", sa.Text, nullable=False),
+    sa.Column("source_region", sa.Text),
+    sa.Column("source_authority", sa.Text),
+    sa.Column("source_grant_date", sa.Text),
+    sa.Column("source_certificate_no", sa.Text),
     sa.Column("state", sa.Text, nullable=False, index=True),
     sa.Column("cause", sa.Text),
     sa.Column("effective_from", sa.Text),
@@ -54,6 +58,18 @@ def _granted(event: Title.Granted, changes: Changes) -> None:
         approval_document_no=event.approval_document_no,
         region_code=event.region_code,
         state="GRANTED",
+        version=event.originator_version,
+    )
+
+
+def _cited(event: Title.SourceCited, changes: Changes) -> None:
+    changes.update(
+        titles,
+        event.originator_id,
+        source_region=event.source_region,
+        source_authority=event.source_authority,
+        source_grant_date=event.source_grant_date,
+        source_certificate_no=event.source_certificate_no,
         version=event.originator_version,
     )
 
@@ -110,6 +126,7 @@ TITLES = ReadModel(
     tables=(titles,),
     handlers={
         Title.Granted: _granted,
+        Title.SourceCited: _cited,
         Title.RevocationProposed: _proposed,
         Title.StatementRecorded: _grown,
         Title.ProposalDropped: _stands,

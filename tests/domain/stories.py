@@ -28,6 +28,7 @@ from tests.domain.builders import (
     season,
     title,
 )
+from tests.domain.stories_recognition import recognition_lives
 
 NO = "AHZC-2022-05-412-000001-J"
 SPAN = Period(day("2022-01-01"), day("2022-12-31"))
@@ -185,4 +186,5 @@ def all_lives() -> list[Aggregate]:
         *declarations(),
         *titles_and_certificates(),
         *small_streams(),
+        *recognition_lives(),
     ]
