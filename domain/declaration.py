@@ -16,10 +16,21 @@ from domain.policy import NOTICE_2022, Policy
 from domain.rules import guards
 from domain.rules.commitment import Commitment
 from domain.rules.eligibility import RETIRED_AFTER_MEETING
+from domain.rules.route import Stage, unanswered
 from domain.rules.steps import Review
 from domain.rules.vote import r_vote_2
 from domain.standing import ApprovedResult, CommitteeFacts, PersonFacts, SeasonFacts, Standing
-from domain.values import Level, ReviewStep, Route, Tally
+from domain.values import (
+    DirectGround,
+    Level,
+    Material,
+    MaterialKind,
+    Preference,
+    PreferenceTag,
+    ReviewStep,
+    Route,
+    Tally,
+)
 
 
 class Declaration(EndingDeclaration):
@@ -41,9 +52,7 @@ class Declaration(EndingDeclaration):
         committee_id: UUID,
         route: Route = Route.ORDINARY,
     ) -> Self:
-        """A draft, which takes no slot. Routes other than ORDINARY go to a human: their rules are not in force yet."""
-        if route is not Route.ORDINARY:
-            raise DomainError("needs_human", "R-STEP-1", "S4.1", f"the route {route.value} is not yet in force")
+        """A draft, which takes no slot; what its route needs is asked at submission and acceptance."""
         return cls._begin(
             cls.Drafted,
             declaration_id,
@@ -84,14 +93,15 @@ class Declaration(EndingDeclaration):
             commitment=self.commitment,
             commitment_text=commitment_text,
             materials_hash=self.materials_hash,
+            claims=self.claims,
             policy=policy,
         )
         self._record(
             self.Submitted,
             act,
-            require([*findings, *further]),
+            require([*findings, *further, *unanswered(self.route, Stage.SUBMISSION, further)]),
             standard_version=standing.standard.version,
-            items=list(standing.standard.items),
+            items=list(standing.standard.items_for(self.claims.tags)),
             chain=[{"name": s.name, "unit_uscc": s.unit_uscc} for s in chain],
         )
 
@@ -111,7 +121,8 @@ class Declaration(EndingDeclaration):
             acceptor_uscc=act.unit_uscc,
             policy=policy,
         )
-        self._record(self.Accepted, act, require([self.review_chain(), *findings, *further]))
+        asked = unanswered(self.route, Stage.ACCEPTANCE, further)
+        self._record(self.Accepted, act, require([self.review_chain(), *findings, *further, *asked]))
 
     def record_tally(
         self,
@@ -174,6 +185,7 @@ class Declaration(EndingDeclaration):
             approver=act.actor_id,
             posted_on=self.posted_on,
             calendar=calendar,
+            claims=self.claims,
             policy=policy,
         )
         rules = require([*findings, self._undisputed(), *further])
@@ -187,8 +199,20 @@ class Declaration(EndingDeclaration):
         return self.result
 
     @event(Happened.MaterialsListed)
-    def _materials_listed(self, materials_hash: str) -> None:
+    def _materials_listed(self, materials: list[dict[str, str]], materials_hash: str) -> None:
+        self.materials = tuple(Material(MaterialKind(m["kind"]), m["sha256"]) for m in materials)
         self.materials_hash = materials_hash
+
+    @event(Happened.DirectRouteGrounded)
+    def _direct_route_grounded(self, ground: str, ground_document: str, evidence: str) -> None:
+        self.ground = DirectGround(ground)
+        self.ground_document = ground_document
+        self.ground_evidence = evidence
+
+    @event(Happened.PreferenceClaimed)
+    def _preference_claimed(self, tag: str, evidence: str, policy_ref: str) -> None:
+        claimed = Preference(PreferenceTag(tag), evidence, policy_ref)
+        self.preferences = (*(p for p in self.preferences if p.tag is not claimed.tag), claimed)
 
     @event(Happened.CommitmentSigned)
     def _commitment_signed(self, actor_id: str, text_version: str, materials_hash: str) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from domain.aggregate import Act
 from domain.declaration_events import DeclarationState as State
 from domain.declaration_file import DeclarationFile, hash_of
-from domain.errors import require
+from domain.errors import require, wrong_state
 from domain.rules.commitment import Commitment, r_cmt_1
-from domain.values import Material
+from domain.values import DirectGround, Material, Preference, Route
 
 
 class DraftedDeclaration(DeclarationFile):
@@ -18,6 +18,20 @@ class DraftedDeclaration(DeclarationFile):
         self._in_state(State.DRAFT, State.CORRECTION_WANTED)
         listed = [{"kind": m.kind.value, "sha256": m.sha256} for m in materials]
         self._record(self.MaterialsListed, act, materials=listed, materials_hash=hash_of(materials))
+
+    def ground_direct_route(self, act: Act, *, ground: DirectGround, document: str, evidence: str) -> None:
+        """Says why a level may be skipped. `evidence`: SHA-256 of the document's file, to be among the materials."""
+        self._in_state(State.DRAFT)
+        if self.route is not Route.DIRECT:
+            raise wrong_state("the route", self.route.value, Route.DIRECT.value, "R-LEVEL-1")
+        facts = {"ground": ground.value, "ground_document": document, "evidence": evidence}
+        self._record(self.DirectRouteGrounded, act, ["R-LEVEL-1"], **facts)
+
+    def claim_preference(self, act: Act, preference: Preference) -> None:
+        """Claims a tag, or states it anew; from submission on the tags are fixed."""
+        self._in_state(State.DRAFT)
+        facts = {"tag": preference.tag.value, "evidence": preference.evidence, "policy_ref": preference.policy_ref}
+        self._record(self.PreferenceClaimed, act, ["R-PREF-1"], **facts)
 
     def sign_commitment(self, act: Act, *, text_version: str, materials_hash: str, signature: str) -> None:
         """The applicant in person signs for the materials they saw; nobody signs for another (R-CMT-1)."""

@@ -45,6 +45,11 @@ UNDER_WAY = frozenset(
 """Submitted, not decided, not ended."""
 
 
+def _without_items(state: dict[str, Any]) -> None:
+    """A level once passed or rejected a file as a whole."""
+    state["items"] = []
+
+
 class DeclarationEvents:
     """The facts, as short names for `Declaration` to carry."""
 
@@ -76,6 +81,22 @@ class DeclarationEvents:
         TOPIC = "MaterialsListed"
         materials: list[dict[str, str]]
         materials_hash: str
+
+    class DirectRouteGrounded(Event):
+        """The applicant says why a level may be skipped, and by which document (R-LEVEL-1)."""
+
+        TOPIC = "DirectRouteGrounded"
+        ground: str
+        ground_document: str
+        evidence: str
+
+    class PreferenceClaimed(Event):
+        """The applicant claims a preferential tag by evidence and policy (S3.5)."""
+
+        TOPIC = "PreferenceClaimed"
+        tag: str
+        evidence: str
+        policy_ref: str
 
     class CommitmentSigned(Event):
         """The applicant answers for the truth of these materials (S3.4a)."""
@@ -158,17 +179,25 @@ class DeclarationEvents:
         upheld: bool
 
     class LevelReviewPassed(Event):
-        """One level of the chain passed it."""
+        """One level of the chain checked every condition and passed it."""
 
         TOPIC = "LevelReviewPassed"
+        class_version = 2
         level_no: int
+        items: list[dict[str, str | bool]]
+
+        upcast_v1_v2 = staticmethod(_without_items)
 
     class LevelReviewRejected(Event):
         """One level of the chain did not pass it."""
 
         TOPIC = "LevelReviewRejected"
         LEADS_TO = State.REJECTED
+        class_version = 2
         level_no: int
+        items: list[dict[str, str | bool]]
+
+        upcast_v1_v2 = staticmethod(_without_items)
 
     class CorrectionRequested(Event):
         """A reviewing body told the applicant, once and completely, what to correct."""

@@ -12,9 +12,10 @@ from domain.errors import DomainError, wrong_state
 from domain.finding import Finding
 from domain.rules.commitment import Commitment
 from domain.rules.publicity import r_pub_4
+from domain.rules.route import Claims
 from domain.rules.steps import Review, r_step_2
 from domain.standing import ApprovedResult, CommitteeFacts, SeasonFacts, Standing
-from domain.values import Level, Material, ReviewStep, Route
+from domain.values import DirectGround, Level, Material, Preference, ReviewStep, Route
 
 
 def hash_of(materials: Sequence[Material]) -> str:
@@ -46,7 +47,12 @@ class DeclarationFile(Happened, Aggregate):
         self.committee_id = committee_id
         self.route = Route(route)
         self.state = State.DRAFT
+        self.materials: tuple[Material, ...] = ()
         self.materials_hash = hash_of(())
+        self.ground: DirectGround | None = None
+        self.ground_document = ""
+        self.ground_evidence = ""
+        self.preferences: tuple[Preference, ...] = ()
         self.commitment: Commitment | None = None
         self.standard_version = ""
         self.items: tuple[str, ...] = ()
@@ -64,6 +70,13 @@ class DeclarationFile(Happened, Aggregate):
     def review_chain(self) -> Finding:
         """R-STEP-2 from this file's own events; a failure found after approval makes the result invalid (S3.1d)."""
         return r_step_2(self.chain, self.reviews, str(self.person_id))
+
+    @property
+    def claims(self) -> Claims:
+        """What the applicant claims beyond the ordinary."""
+        return Claims(
+            self.route, self.ground, self.ground_document, self.ground_evidence, self.preferences, self.materials
+        )
 
     def _in_state(self, *states: State, rule_id: str = "") -> None:
         if self.state not in states:

@@ -8,11 +8,19 @@ from domain.aggregate import Act
 from domain.calendar import WorkingCalendar
 from domain.declaration_draft import DraftedDeclaration
 from domain.declaration_events import DeclarationState as State
-from domain.errors import DomainError, require
+from domain.errors import DomainError, require, wrong_state
+from domain.finding import Grounds
 from domain.policy import NOTICE_2022, Policy
 from domain.rules.commitment import r_cmt_1
 from domain.rules.publicity import r_pub_1, r_pub_2
-from domain.rules.steps import r_step_1, r_step_3
+from domain.rules.steps import (
+    r_step_1,
+    r_step_1_correction,
+    r_step_1_in_time,
+    r_step_1_items,
+    r_step_1_lapsed,
+    r_step_3,
+)
 from domain.values import ItemResult
 
 
@@ -21,16 +29,12 @@ class ReviewedDeclaration(DraftedDeclaration):
 
     def pass_unit_review(self, act: Act, items: Sequence[ItemResult]) -> None:
         """The unit's review: one result for every condition of the standard, all of them met (S3.1a)."""
-        rules = self._unit_review(act, items)
-        if not all(item.passed for item in items):
-            raise DomainError("rule_refused", "R-STEP-1", "S3.1a", "a condition is not met")
+        rules = self._reviewed(act, State.SUBMITTED, 0, items, recommend=True)
         self._record(self.UnitReviewPassed, act, rules, items=_stored(items))
 
     def fail_unit_review(self, act: Act, items: Sequence[ItemResult]) -> None:
         """The unit's review with at least one condition unmet; the year stays taken."""
-        rules = self._unit_review(act, items)
-        if all(item.passed for item in items):
-            raise DomainError("rule_refused", "R-STEP-1", "S3.1a", "no condition is unmet")
+        rules = self._reviewed(act, State.SUBMITTED, 0, items, recommend=False)
         self._record(self.UnitReviewFailed, act, rules, items=_stored(items))
 
     def start_unit_publicity(self, act: Act, calendar: WorkingCalendar, policy: Policy = NOTICE_2022) -> None:
@@ -76,53 +80,54 @@ class ReviewedDeclaration(DraftedDeclaration):
         act.with_document("R-PUB-4", "S2.6b")
         self._record(self.ObjectionResolved, act, ["R-PUB-4"], objection_id=objection_id, upheld=upheld)
 
-    def pass_level_review(self, act: Act, level_no: int) -> None:
-        """A level above the unit passes it: the next one only, by its own unit (R-STEP-1, R-STEP-3)."""
-        self._record(self.LevelReviewPassed, act, self._level_review(act, level_no), level_no=level_no)
+    def pass_level_review(self, act: Act, level_no: int, items: Sequence[ItemResult]) -> None:
+        """A level above the unit passes it: the next one only, by its own unit, item by item (R-STEP-1, R-STEP-3)."""
+        rules = self._reviewed(act, State.UNIT_PUBLICISED, level_no, items, recommend=True)
+        self._record(self.LevelReviewPassed, act, rules, level_no=level_no, items=_stored(items))
 
-    def reject_at_level(self, act: Act, level_no: int) -> None:
-        """A level does not pass it; the year stays taken."""
-        self._record(self.LevelReviewRejected, act, self._level_review(act, level_no), level_no=level_no)
+    def reject_at_level(self, act: Act, level_no: int, items: Sequence[ItemResult]) -> None:
+        """A level finds a condition unmet and does not pass it; the year stays taken."""
+        rules = self._reviewed(act, State.UNIT_PUBLICISED, level_no, items, recommend=False)
+        self._record(self.LevelReviewRejected, act, rules, level_no=level_no, items=_stored(items))
 
     def request_correction(self, act: Act, *, items: Sequence[str], deadline: date) -> None:
         """A reviewing body names everything to correct, once (一次性告知补正)."""
         self._in_state(State.SUBMITTED, State.UNIT_PUBLICISED, State.RECOMMENDED)
-        if act.unit_uscc in self.correcting_bodies:
-            raise DomainError("rule_refused", "R-STEP-1", "S3.1a", "this body has already asked for corrections")
+        rules = require([r_step_1_correction(asked_before=act.unit_uscc in self.correcting_bodies)])
         if not items or deadline < act.legal_date:
             raise DomainError("invalid_value", message="a correction names its items and a deadline to come")
-        self._record(self.CorrectionRequested, act, items=list(items), deadline=deadline.isoformat())
+        self._record(self.CorrectionRequested, act, rules, items=list(items), deadline=deadline.isoformat())
 
     def supply_correction(self, act: Act) -> None:
         """The applicant has corrected and signed again, by 24:00 of the deadline."""
-        self._in_state(State.CORRECTION_WANTED)
-        if self.correction_deadline is not None and act.legal_date > self.correction_deadline:
-            raise DomainError("rule_refused", "R-STEP-1", "S3.1a", f"the deadline was {self.correction_deadline}")
+        deadline = self._correction_due()
         text = self.commitment.text_version if self.commitment else ""
-        rules = require([r_cmt_1(self.commitment, str(self.person_id), text, self.materials_hash)])
-        self._record(self.CorrectionSupplied, act, rules)
+        signed = r_cmt_1(self.commitment, str(self.person_id), text, self.materials_hash)
+        self._record(self.CorrectionSupplied, act, require([r_step_1_in_time(deadline, act.legal_date), signed]))
 
     def let_correction_lapse(self, act: Act) -> None:
         """Ends a declaration whose correction did not come in time."""
+        deadline = self._correction_due()
+        self._record(self.DeemedWithdrawn, act, require([r_step_1_lapsed(deadline, act.legal_date)]))
+
+    def _correction_due(self) -> date:
         self._in_state(State.CORRECTION_WANTED)
-        if self.correction_deadline is not None and act.legal_date <= self.correction_deadline:
-            raise DomainError("rule_refused", "R-STEP-1", "S3.1a", f"the deadline is {self.correction_deadline}")
-        self._record(self.DeemedWithdrawn, act)
+        if self.correction_deadline is None:
+            raise wrong_state("the correction", "without a deadline", "one with a deadline", "R-STEP-1")
+        return self.correction_deadline
 
-    def _unit_review(self, act: Act, items: Sequence[ItemResult]) -> list[str]:
-        self._in_state(State.SUBMITTED, rule_id="R-STEP-1")
-        if sorted(item.item_id for item in items) != sorted(self.items):
-            raise DomainError("rule_refused", "R-STEP-1", "S3.1a", "every condition of the standard has one result")
-        return self._next_review(act, 0)
-
-    def _level_review(self, act: Act, level_no: int) -> list[str]:
-        self._in_state(State.UNIT_PUBLICISED, rule_id="R-STEP-1")
-        return self._next_review(act, level_no)
-
-    def _next_review(self, act: Act, level_no: int) -> list[str]:
-        order = r_step_1(self.chain, self.reviews, level_no)
+    def _reviewed(
+        self, act: Act, state: State, level_no: int, items: Sequence[ItemResult], *, recommend: bool
+    ) -> Grounds:
+        self._in_state(state, rule_id="R-STEP-1")
         step = self.chain[level_no] if 0 <= level_no < len(self.chain) else None
-        return require([order, r_step_3(act.actor_id, act.unit_uscc, str(self.person_id), self.reviews, step)])
+        return require(
+            [
+                r_step_1(self.chain, self.reviews, level_no),
+                r_step_3(act.actor_id, act.unit_uscc, str(self.person_id), self.reviews, step),
+                r_step_1_items(self.items, items, recommend=recommend),
+            ]
+        )
 
     def _post(
         self, started: type[DraftedDeclaration.Event], act: Act, calendar: WorkingCalendar, policy: Policy

@@ -3,8 +3,8 @@
 A handler loads aggregates, asks each for its facts and wires them; it decides nothing.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Self
 from uuid import UUID
@@ -19,6 +19,7 @@ from domain.values import (
     Period,
     PersonOrigin,
     PersonStatus,
+    PreferenceTag,
     Scope,
     Tier,
     TitleOrigin,
@@ -157,6 +158,8 @@ class Standard:
     """The evaluation standard a declaration is pinned to: data of the series, not code (S2.1c).
 
     `first_levels`: levels a person without a title may start at. `items`: the conditions that are reviewed one by one.
+    `waived`: by preferential tag, the conditions that do not apply.
+    `tenure_years`: years in the current title by declared level; `first_title_years`: years of work before a first one.
     """
 
     version: str
@@ -165,6 +168,14 @@ class Standard:
     first_levels: frozenset[Level]
     items: tuple[str, ...]
     related_series: frozenset[str] = frozenset()
+    waived: Mapping[PreferenceTag, frozenset[str]] = field(default_factory=dict)
+
+    def items_for(self, tags: Collection[PreferenceTag]) -> tuple[str, ...]:
+        """The conditions for somebody with these preferential tags; without one, all of them (R-PREF-1)."""
+        waived = frozenset[str]().union(*(self.waived.get(tag, frozenset()) for tag in tags))
+        return tuple(item for item in self.items if item not in waived)
+    tenure_years: Mapping[Level, int] = field(default_factory=dict)
+    first_title_years: Mapping[Level, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -220,8 +231,49 @@ class IntegrityFacts:
 
 
 @dataclass(frozen=True)
+class PostFacts:
+    """The posts of one level at one unit; `reserved` leaves out those who hold theirs outside the sum.
+
+    `holders`: declarations that hold a post. `exceptions`: persons taken outside the ratio by document.
+    """
+
+    approved: int
+    occupied: int
+    reserved: int
+    holders: frozenset[UUID] = frozenset()
+    exceptions: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
+class YearHours:
+    """Class hours of one calendar year that count: public-need ones are 0 until the exam is passed (S2.5e)."""
+
+    public_need: int = 0
+    professional: int = 0
+
+    @property
+    def credited(self) -> int:
+        """Hours of both kinds."""
+        return self.public_need + self.professional
+
+
+@dataclass(frozen=True)
+class EducationFacts:
+    """A person's continuing education by calendar year; a year that is not there has no hours."""
+
+    years: Mapping[int, YearHours] = field(default_factory=dict)
+
+    def of(self, year: int) -> YearHours:
+        """The hours of a year."""
+        return self.years.get(year, YearHours())
+
+
+@dataclass(frozen=True)
 class Standing:
-    """What submission, acceptance and approval ask of the world on one date; `integrity` is every record."""
+    """What submission, acceptance and approval ask of the world on one date; `integrity` is every record.
+
+    `posts`: those of the declaring unit, None where nobody has attested any. No account of education is no hours.
+    """
 
     person: PersonFacts
     season: SeasonFacts
@@ -231,6 +283,8 @@ class Standing:
     integrity: Sequence[IntegrityFacts] = ()
     slot_holder: UUID | None = None
     slot_barred: bool = False
+    posts: PostFacts | None = None
+    education: EducationFacts = EducationFacts()
 
 
 @dataclass(frozen=True)

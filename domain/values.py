@@ -60,7 +60,7 @@ class TitleOrigin(StrEnum):
 
 
 class Route(StrEnum):
-    """How a declaration reaches its committee; only ORDINARY is in force."""
+    """How a declaration reaches its committee; what each one needs stands in `rules.route`."""
 
     ORDINARY = "ORDINARY"
     DIRECT = "DIRECT"
@@ -108,6 +108,17 @@ class OrganiserKind(StrEnum):
     ASSOCIATION = "ASSOCIATION"
 
 
+class Relation(StrEnum):
+    """Why an expert stands aside for an applicant, or for a season (R-VOTE-4)."""
+
+    SAME_UNIT = "SAME_UNIT"
+    KIN = "KIN"
+    SUPERVISOR = "SUPERVISOR"
+    CO_AUTHOR = "CO_AUTHOR"
+    APPLICANT = "APPLICANT"
+    OTHER = "OTHER"
+
+
 class Management(StrEnum):
     """How an employer is managed; REF_CIVIL_SERVICE (参公) excludes its staff (R-ELIG-2)."""
 
@@ -148,6 +159,25 @@ class MaterialKind(StrEnum):
     STANDARD = "STANDARD"
     COMPETITION = "COMPETITION"
     OTHER = "OTHER"
+
+
+class DirectGround(StrEnum):
+    """Why somebody may skip a level (R-LEVEL-1)."""
+
+    OUTSTANDING_CONTRIBUTION = "OUTSTANDING_CONTRIBUTION"
+    OVERSEAS_TALENT = "OVERSEAS_TALENT"
+    HARDSHIP_AREA = "HARDSHIP_AREA"
+
+
+class PreferenceTag(StrEnum):
+    """A preferential policy that may change which conditions apply, and nothing else (R-PREF-1)."""
+
+    EPIDEMIC_FRONTLINE = "EPIDEMIC_FRONTLINE"
+    PRIVATE_ENTERPRISE = "PRIVATE_ENTERPRISE"
+    AID_POSTING = "AID_POSTING"
+    RURAL_REVITALISATION = "RURAL_REVITALISATION"
+    SKILLED_WORKER = "SKILLED_WORKER"
+    POSTDOC_COMPETITION = "POSTDOC_COMPETITION"
 
 
 class Cause(StrEnum):
@@ -238,6 +268,15 @@ class Material:
 
     kind: MaterialKind
     sha256: str
+
+
+@dataclass(frozen=True)
+class Preference:
+    """A claimed preferential tag: the SHA-256 of its evidence among the materials, and the policy it rests on."""
+
+    tag: PreferenceTag
+    evidence: str
+    policy_ref: str
 
 
 @dataclass(frozen=True)

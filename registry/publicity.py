@@ -96,7 +96,7 @@ def file_objection(command: FileObjection, desk: Desk) -> Declaration:
         declaration = desk.work.get(Declaration, command.declaration_id)
     else:
         declaration = _at_poster(command.declaration_id, desk)
-    declaration.file_objection(desk.act(command), command.objection_id, desk.calendar)
+    declaration.file_objection(desk.act(command), command.objection_id, desk.calendar, desk.policy)
     return declaration
 
 

@@ -36,17 +36,19 @@ class FailUnitReview(Command):
 
 
 class PassLevelReview(Command):
-    """Pass at the next level of the chain."""
+    """Pass at the next level of the chain: one result for each condition, all of them met."""
 
     declaration_id: UUID
     level_no: int = Field(ge=1, le=20, description="number of the level; the unit is 0")
+    items: tuple[Item, ...] = Field(min_length=1, max_length=100)
 
 
 class RejectAtLevel(Command):
-    """Do not pass at the next level of the chain."""
+    """Do not pass at the next level of the chain: one result for each condition, at least one unmet."""
 
     declaration_id: UUID
     level_no: int = Field(ge=1, le=20)
+    items: tuple[Item, ...] = Field(min_length=1, max_length=100)
 
 
 class RequestCorrection(Command):
@@ -86,14 +88,14 @@ def fail_unit_review(command: FailUnitReview, desk: Desk) -> Declaration:
 def pass_level_review(command: PassLevelReview, desk: Desk) -> Declaration:
     """A level above the unit passes."""
     declaration = desk.work.get(Declaration, command.declaration_id)
-    declaration.pass_level_review(desk.act(command), command.level_no)
+    declaration.pass_level_review(desk.act(command), command.level_no, _results(command.items))
     return declaration
 
 
 def reject_at_level(command: RejectAtLevel, desk: Desk) -> Declaration:
     """A level above the unit does not pass."""
     declaration = desk.work.get(Declaration, command.declaration_id)
-    declaration.reject_at_level(desk.act(command), command.level_no)
+    declaration.reject_at_level(desk.act(command), command.level_no, _results(command.items))
     return declaration
 
 

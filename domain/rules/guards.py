@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.calendar import WorkingCalendar
 from domain.finding import Finding
 from domain.policy import NOTICE_2022, Policy
+from domain.rules.authority import r_auth_2
 from domain.rules.commitment import Commitment, r_cmt_1
 from domain.rules.committee import r_comm_1, r_comm_2
 from domain.rules.eligibility import r_elig_5, r_elig_5_at_approval
@@ -14,6 +15,7 @@ from domain.rules.integrity import r_int_1
 from domain.rules.level import r_level_1
 from domain.rules.one import r_one_1, r_one_1_held, r_one_2
 from domain.rules.publicity import r_pub_2
+from domain.rules.route import ORDINARY, Claims, at_submission
 from domain.rules.steps import Review, r_step_1_chain, r_step_2, r_step_3
 from domain.rules.timing import r_time_1, r_time_2, r_time_3
 from domain.rules.vote import r_vote_1, r_vote_3
@@ -32,6 +34,7 @@ def submission(
     commitment: Commitment | None,
     commitment_text: str,
     materials_hash: str,
+    claims: Claims = ORDINARY,
     policy: Policy = NOTICE_2022,
 ) -> list[Finding]:
     """What must hold when a declaration is handed in."""
@@ -41,10 +44,11 @@ def submission(
         r_one_1(standing.slot_holder, declaration_id),
         *r_elig_5(standing.person),
         r_int_1(standing.integrity, on, policy),
-        r_level_1(level, standing.standard, standing.current_title),
+        r_level_1(level, standing.standard, standing.current_title, claims.direct_document),
         r_cmt_1(commitment, applicant, commitment_text, materials_hash),
         r_time_1(standing.season, on),
         r_comm_1(standing.committee, standing.standard.series_code, specialty_code, level),
+        *at_submission(claims, standing.committee, standing.person),
         r_step_1_chain(chain, standing.person),
     ]
 
@@ -70,6 +74,7 @@ def acceptance(
         r_int_1(standing.integrity, on, policy),
         r_comm_1(standing.committee, standing.standard.series_code, specialty_code, level),
         r_comm_2(standing.committee, on),
+        r_auth_2(standing.committee, on),
         r_step_3(acceptor, acceptor_uscc, applicant, (), office),
     ]
 
@@ -80,6 +85,7 @@ def ballot(
     """What must hold for a ballot to count at all; R-VOTE-2 then says how it went."""
     return [
         r_comm_2(committee, meeting_date),
+        r_auth_2(committee, meeting_date),
         r_time_2(season, meeting_date),
         r_vote_3(tally, policy),
         r_vote_1(tally, committee.size, policy),
@@ -99,6 +105,7 @@ def approval(
     approver: str,
     posted_on: date | None,
     calendar: WorkingCalendar,
+    claims: Claims = ORDINARY,
     policy: Policy = NOTICE_2022,
 ) -> list[Finding]:
     """What must hold when a result is approved (4.4, invariant iv)."""
@@ -112,7 +119,8 @@ def approval(
         r_one_1_held(standing.slot_holder, declaration_id),
         *r_elig_5_at_approval(standing.person, at_meeting),
         r_int_1(standing.integrity, on, policy),
-        r_level_1(level, standing.standard, standing.current_title),
+        r_level_1(level, standing.standard, standing.current_title, claims.direct_document),
         r_comm_1(standing.committee, standing.standard.series_code, specialty_code, level),
         r_comm_2(standing.committee, at_meeting.on),
+        r_auth_2(standing.committee, on),
     ]

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from domain.finding import Finding, found
 from domain.standing import PersonFacts
-from domain.values import ReviewStep
+from domain.values import ItemResult, ReviewStep
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,29 @@ def r_step_1(chain: Sequence[ReviewStep], passed: Sequence[Review], level_no: in
     """The next level of the chain and no other."""
     following = len(passed)
     return found("R-STEP-1", "S3.1c", level_no == following < len(chain), level=level_no, following=following)
+
+
+def r_step_1_items(conditions: Sequence[str], results: Sequence[ItemResult], *, recommend: bool) -> Finding:
+    """One result for every condition of the standard; all met to recommend, at least one unmet not to (S3.1a)."""
+    complete = sorted(result.item_id for result in results) == sorted(conditions)
+    unmet = sum(not result.passed for result in results)
+    fits = complete and recommend is (unmet == 0)
+    return found("R-STEP-1", "S3.1a", fits, conditions=len(conditions), each_has_one_result=complete, unmet=unmet)
+
+
+def r_step_1_correction(*, asked_before: bool) -> Finding:
+    """A body names everything to correct once and completely."""
+    return found("R-STEP-1", "S3.1a", not asked_before, already_asked=asked_before)
+
+
+def r_step_1_in_time(deadline: date, on: date) -> Finding:
+    """A correction comes by 24:00 of its deadline."""
+    return found("R-STEP-1", "S3.1a", on <= deadline, deadline=deadline.isoformat())
+
+
+def r_step_1_lapsed(deadline: date, on: date) -> Finding:
+    """A correction lapses from the day after its deadline."""
+    return found("R-STEP-1", "S3.1a", on > deadline, deadline=deadline.isoformat())
 
 
 def r_step_2(chain: Sequence[ReviewStep], passed: Sequence[Review], applicant: str) -> Finding:

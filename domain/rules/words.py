@@ -41,6 +41,28 @@ WORDS: dict[str, Words] = {
         "Titles are declared one level at a time, within the levels the series has; choose the next level, "
         "or ask an officer where an exception applies.",
     ),
+    "R-POST-1": Words(
+        "事业单位申报须在核准的岗位结构比例内，且有空缺岗位。请待岗位空出，或由上级主管部门出具超岗位文件。",
+        "Declaring through a public institution needs a vacant post of the level; wait for one, or have the "
+        "authority above the unit document an exception.",
+    ),
+    "R-POST-2": Words(
+        "岗位空缺数须由单位的上级主管部门核定，不得由本单位自行填报。请联系上级主管部门核定。",
+        "The number of vacant posts is attested by the authority above the unit, not by the unit; ask that authority.",
+    ),
+    "R-CE-1": Words(
+        "近一个任职周期内，公需科目和专业科目的年均学时须分别达到规定；公需科目考试合格后方计学时。请补足学时。",
+        "Over the latest work cycle both public-need and professional hours must reach the yearly average; "
+        "public-need hours count once the exam is passed. Complete the hours.",
+    ),
+    "R-CE-2": Words(
+        "任职周期的学时不得集中在一个年度内完成。请在其他年度补足学时。",
+        "The hours of the cycle may not be completed inside one single year; they need to lie in more years.",
+    ),
+    "R-CE-3": Words(
+        "无法确定近一个任职周期，须由人工审核。请与受理部门联系。",
+        "The latest work cycle cannot be determined; an officer has to decide, so please contact the accepting office.",
+    ),
     "R-CMT-1": Words(
         "承诺书须由申报人本人就现有全部材料、按当年文本签署。材料有改动的，请重新签署。",
         "The applicant personally signs the current commitment over exactly these materials; sign again "
@@ -273,6 +295,11 @@ WORDS: dict[str, Words] = {
     "R-AUTH-4": Words(
         "单独政策须事先报省人社厅批准，批准日期须早于使用日期。",
         "A separate policy needs the approval of the provincial department, dated before it is used.",
+    ),
+    "R-PREF-1": Words(
+        "倾斜政策须有证明材料和政策依据，只影响适用的评审条件，不免除承诺、诚信、唯一申报、公示、投票和逐级审核。请补充材料。",
+        "A preferential tag needs evidence and a policy reference; it may change which conditions apply and waives "
+        "no commitment, integrity, single declaration, posting, vote or review. Add the evidence.",
     ),
     "R-CERT-1": Words(
         "仅对已批准且有效的职称制发证书；单位内部使用的职称不制发。",

@@ -216,15 +216,18 @@ class _Season:
         return True
 
     def _review_in_unit(self, person: SyntheticPerson) -> bool:
-        items = [{"item_id": item, "passed": True} for item in self._office.rooms.tables.standard("05").items]
         declaration = self._played.declarations[person.n]
         unit = self._unit(person.n)
-        self._do("pass-unit-review", unit, person.n, declaration_id=declaration, items=items)
+        self._do("pass-unit-review", unit, person.n, declaration_id=declaration, items=self._all_met())
         if person.n in VETOED:
             self._veto(person.n, declaration)
             return False
         self._do("start-unit-publicity", unit, person.n, declaration_id=declaration)
         return True
+
+    def _all_met(self) -> list[dict[str, object]]:
+        conditions = self._office.rooms.tables.standard("05").items
+        return [{"item_id": item, "passed": True} for item in conditions]
 
     def _veto(self, n: int, declaration: UUID) -> None:
         self._do(
@@ -253,7 +256,8 @@ class _Season:
     def _pass_level(self, person: SyntheticPerson, level: int) -> bool:
         reviewer = REVIEWERS[level - 1]
         declaration = self._played.declarations[person.n]
-        self._do("pass-level-review", reviewer, f"{person.n}.{level}", declaration_id=declaration, level_no=level)
+        what = {"declaration_id": declaration, "level_no": level, "items": self._all_met()}
+        self._do("pass-level-review", reviewer, f"{person.n}.{level}", **what)
         return True
 
     def _accept(self, person: SyntheticPerson) -> bool:

@@ -11,7 +11,7 @@ from domain.committee import EvaluationCommittee
 from domain.declaration import Declaration
 from domain.person import Person
 from domain.season import Season
-from domain.standing import Expert, IntegrityFacts, Standard, Standing, TitleFacts
+from domain.standing import EducationFacts, Expert, IntegrityFacts, Standard, Standing, TitleFacts, YearHours
 from domain.title import Title
 from domain.values import (
     Contract,
@@ -24,6 +24,7 @@ from domain.values import (
     Period,
     PersonOrigin,
     ReviewStep,
+    Route,
     Scope,
     Tally,
     Tier,
@@ -40,6 +41,7 @@ CHAIN = (
 )
 REVIEWERS = ("hr", "county-reviewer", "city-reviewer", "office-reviewer")
 ITEMS = ("education", "tenure", "achievement")
+ALL_MET = tuple(ItemResult(item, passed=True) for item in ITEMS)
 COMMITMENT_TEXT = "2022-1"
 PAPER = Material(MaterialKind.PAPER, "a1" * 32)
 GOOD_TALLY = Tally(present=20, recused=0, yes=15, no=4, abstain=1)
@@ -102,7 +104,12 @@ STANDARD = Standard(
     first_levels=frozenset({Level.TECHNICIAN, Level.ASSISTANT}),
     items=ITEMS,
     related_series=frozenset({"20"}),
-)
+    tenure_years={
+        Level.FULL_SENIOR: 5, Level.ASSOCIATE_SENIOR: 5, Level.INTERMEDIATE: 4, Level.ASSISTANT: 2, Level.TECHNICIAN: 0,
+    },
+    first_title_years={Level.ASSISTANT: 0, Level.TECHNICIAN: 0},
+)  # fmt: skip
+FIVE_FULL_YEARS = EducationFacts({year: YearHours(30, 60) for year in range(2017, 2022)})
 
 
 def person(name: str = "张示例", origin: PersonOrigin = PersonOrigin.MAINLAND, on: str = "2016-01-04") -> Person:
@@ -165,7 +172,11 @@ class Case:
     """One applicant's declaration with everything around it; each step takes a date and returns the case."""
 
     def __init__(
-        self, someone: Person | None = None, name: str = "declaration", level: Level = Level.ASSOCIATE_SENIOR
+        self,
+        someone: Person | None = None,
+        name: str = "declaration",
+        level: Level = Level.ASSOCIATE_SENIOR,
+        route: Route = Route.ORDINARY,
     ) -> None:
         self.person = someone or engineer()
         self.applicant = str(self.person.id)
@@ -184,6 +195,7 @@ class Case:
             specialty_code="0501",
             level=level,
             committee_id=self.committee.id,
+            route=route,
         )
 
     def by(self, on: str) -> Act:
@@ -219,9 +231,7 @@ class Case:
 
     def unit_reviewed(self, on: str = "2022-07-22") -> "Case":
         self.submitted()
-        self.declaration.pass_unit_review(
-            act(on, "hr", "EMPLOYER_HR", FIRM), [ItemResult(item, passed=True) for item in ITEMS]
-        )
+        self.declaration.pass_unit_review(act(on, "hr", "EMPLOYER_HR", FIRM), ALL_MET)
         return self
 
     def unit_publicised(self) -> "Case":
@@ -235,7 +245,7 @@ class Case:
         self.unit_publicised()
         for level_no in range(1, len(self.chain)):
             unit, reviewer = self.chain[level_no].unit_uscc, REVIEWERS[level_no]
-            self.declaration.pass_level_review(act("2022-08-10", reviewer, "LEVEL_REVIEWER", unit), level_no)
+            self.declaration.pass_level_review(act("2022-08-10", reviewer, "LEVEL_REVIEWER", unit), level_no, ALL_MET)
         return self
 
     def accepted(self, on: str = "2022-09-01") -> "Case":

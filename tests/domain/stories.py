@@ -11,13 +11,27 @@ from domain.number_series import NumberSeries
 from domain.person import Person
 from domain.signing_key import SigningKey
 from domain.status_list import StatusList
-from domain.values import Cause, DocumentKind, ItemResult, Level, Management, Period, Tally, Tier
+from domain.values import (
+    Cause,
+    DirectGround,
+    DocumentKind,
+    ItemResult,
+    Level,
+    Management,
+    Period,
+    Preference,
+    PreferenceTag,
+    Route,
+    Tally,
+    Tier,
+)
 from tests.domain.builders import (
     CALENDAR,
     COUNTY,
     FIRM,
     ITEMS,
     ORGANISER,
+    PAPER,
     Case,
     act,
     at,
@@ -28,6 +42,8 @@ from tests.domain.builders import (
     season,
     title,
 )
+from tests.domain.stories_quota import quota_lives
+from tests.domain.stories_authority import authority_lives
 from tests.domain.stories_recognition import recognition_lives
 
 NO = "AHZC-2022-05-412-000001-J"
@@ -87,8 +103,18 @@ def declarations() -> Iterator[Aggregate]:
     unfit.declaration.fail_unit_review(hr, [ItemResult(i, passed=i != "tenure") for i in ITEMS])
     yield unfit.declaration
     turned_down = Case().unit_publicised()
-    turned_down.declaration.reject_at_level(act("2022-08-10", "county-reviewer", "LEVEL_REVIEWER", COUNTY), 1)
+    turned_down.declaration.reject_at_level(
+        act("2022-08-10", "county-reviewer", "LEVEL_REVIEWER", COUNTY), 1, [ItemResult(i, passed=False) for i in ITEMS]
+    )
     yield turned_down.declaration
+    claiming = Case(name="claiming", route=Route.DIRECT)
+    claiming.declaration.ground_direct_route(
+        claiming.by("2022-07-01"), ground=DirectGround.OVERSEAS_TALENT, document="d", evidence=PAPER.sha256
+    )
+    claiming.declaration.claim_preference(
+        claiming.by("2022-07-01"), Preference(PreferenceTag.RURAL_REVITALISATION, PAPER.sha256, "p")
+    )
+    yield claiming.declaration
     withdrawn = Case().submitted()
     withdrawn.declaration.withdraw(withdrawn.by("2022-07-21"))
     yield withdrawn.declaration
@@ -186,5 +212,7 @@ def all_lives() -> list[Aggregate]:
         *declarations(),
         *titles_and_certificates(),
         *small_streams(),
+        *authority_lives(),
         *recognition_lives(),
+        *quota_lives(),
     ]

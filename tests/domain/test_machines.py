@@ -13,12 +13,12 @@ from domain.certificate import Certificate, CertificateState
 from domain.declaration_events import DeclarationState
 from domain.integrity import IntegrityRecord
 from domain.title import EFFECTIVE, TitleState
-from domain.values import Cause, ItemResult, Tally
+from domain.values import Cause, Tally
 from tests.domain.attempts import assert_replay_agrees, attempt
 from tests.domain.builders import (
+    ALL_MET,
     CALENDAR,
     CHAIN,
-    ITEMS,
     ORGANISER,
     PHRSS,
     REVIEWERS,
@@ -244,10 +244,9 @@ class DeclarationLife(Dated):
     def review(self, level_no: int, n: int) -> None:
         reviewer = self.act(REVIEWERS[n], CHAIN[n].unit_uscc)
         if level_no == 0:
-            items = [ItemResult(item, passed=True) for item in ITEMS]
-            self.do(lambda: self.declaration.pass_unit_review(reviewer, items))
+            self.do(lambda: self.declaration.pass_unit_review(reviewer, ALL_MET))
         else:
-            self.do(lambda: self.declaration.pass_level_review(reviewer, level_no))
+            self.do(lambda: self.declaration.pass_level_review(reviewer, level_no, ALL_MET))
 
     @rule(
         step=st.sampled_from(

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from domain.declaration import Declaration
 from domain.errors import DomainError
 from domain.rules.steps import Review, r_step_1, r_step_2
 from domain.values import ItemResult, ReviewStep
-from tests.domain.builders import CHAIN, CITY, COUNTY, FIRM, ITEMS, ORGANISER, REVIEWERS, Case, act
+from tests.domain.builders import ALL_MET, CHAIN, CITY, COUNTY, FIRM, ITEMS, ORGANISER, REVIEWERS, Case, act
 
 PASSED = [ItemResult(item, passed=True) for item in ITEMS]
 COMPLETE = [Review(n, REVIEWERS[n], step.unit_uscc) for n, step in enumerate(CHAIN)]
@@ -15,7 +16,7 @@ COMPLETE = [Review(n, REVIEWERS[n], step.unit_uscc) for n, step in enumerate(CHA
 
 def refused_by(case: Case, level_no: int, reviewer: str, unit: str) -> str:
     with pytest.raises(DomainError) as refused:
-        case.declaration.pass_level_review(act("2022-08-10", reviewer, "LEVEL_REVIEWER", unit), level_no)
+        case.declaration.pass_level_review(act("2022-08-10", reviewer, "LEVEL_REVIEWER", unit), level_no, ALL_MET)
     return refused.value.rule_id
 
 
@@ -27,7 +28,7 @@ def test_a_level_cannot_be_skipped() -> None:
 @pytest.mark.covers("R-STEP-1")
 def test_a_level_cannot_be_repeated() -> None:
     case = Case().unit_publicised()
-    case.declaration.pass_level_review(act("2022-08-10", "county-reviewer", "LEVEL_REVIEWER", COUNTY), 1)
+    case.declaration.pass_level_review(act("2022-08-10", "county-reviewer", "LEVEL_REVIEWER", COUNTY), 1, ALL_MET)
     assert refused_by(case, 1, "another", COUNTY) == "R-STEP-1"
 
 
@@ -84,7 +85,8 @@ def test_a_failed_unit_review_ends_the_declaration() -> None:
 
 def test_a_level_may_reject() -> None:
     case = Case().unit_publicised()
-    case.declaration.reject_at_level(act("2022-08-10", "county-reviewer", "LEVEL_REVIEWER", COUNTY), 1)
+    unmet = [*PASSED[:2], ItemResult(ITEMS[2], passed=False)]
+    case.declaration.reject_at_level(act("2022-08-10", "county-reviewer", "LEVEL_REVIEWER", COUNTY), 1, unmet)
     assert case.declaration.state == "REJECTED"
 
 
@@ -142,3 +144,44 @@ def test_the_committee_office_that_accepts_belongs_to_the_organiser() -> None:
         )
     assert refused.value.rule_id == "R-STEP-3"
     assert ORGANISER != CITY
+
+
+@pytest.mark.covers("S3.1a", "R-STEP-1")
+@pytest.mark.parametrize(
+    "items", [[], PASSED[:2], [*PASSED, PASSED[0]], [*PASSED[:2], ItemResult("other", passed=True)]]
+)
+def test_every_level_gives_one_result_for_every_condition(items: list[ItemResult]) -> None:
+    case = Case().unit_publicised()
+    county = act("2022-08-10", "county-reviewer", "LEVEL_REVIEWER", COUNTY)
+    for review in (case.declaration.pass_level_review, case.declaration.reject_at_level):
+        with pytest.raises(DomainError) as refused:
+            review(county, 1, items)
+        assert (refused.value.rule_id, refused.value.clause) == ("R-STEP-1", "S3.1a")
+    assert case.declaration.state == "UNIT_PUBLICISED"
+
+
+@pytest.mark.covers("S3.1a")
+def test_a_level_passes_only_what_meets_every_condition_and_rejects_only_what_does_not() -> None:
+    case = Case().unit_publicised()
+    county = act("2022-08-10", "county-reviewer", "LEVEL_REVIEWER", COUNTY)
+    with pytest.raises(DomainError, match="unmet=1"):
+        case.declaration.pass_level_review(county, 1, [*PASSED[:2], ItemResult(ITEMS[2], passed=False)])
+    with pytest.raises(DomainError, match="unmet=0"):
+        case.declaration.reject_at_level(county, 1, PASSED)
+
+
+@pytest.mark.covers("S3.1a", "S3.1b")
+def test_the_result_of_every_condition_stays_with_the_person_and_unit_that_gave_it() -> None:
+    reviews = [
+        e for e in Case().recommended().declaration.pending_events if hasattr(e, "items") and hasattr(e, "level_no")
+    ]
+    assert [(e.level_no, e.actor_id, e.unit_uscc) for e in reviews] == [
+        (n, REVIEWERS[n], CHAIN[n].unit_uscc) for n in (1, 2, 3)
+    ]
+    assert all({item["item_id"] for item in e.items} == set(ITEMS) for e in reviews)
+
+
+def test_a_review_stored_before_results_were_kept_by_level_still_replays() -> None:
+    state: dict[str, object] = {"level_no": 1}
+    Declaration.LevelReviewPassed.upcast_v1_v2(state)
+    assert state == {"level_no": 1, "items": []}

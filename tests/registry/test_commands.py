@@ -206,7 +206,13 @@ def test_an_employer_writes_only_about_its_own_unit(world: World) -> None:
 def test_a_level_is_passed_only_by_its_own_unit_and_in_order(world: World) -> None:
     declaration = world.submitted(world.register())
     with pytest.raises(RuleRefused) as skipped:
-        world.do(COUNTY_REVIEWER, "pass-level-review", declaration_id=declaration, level_no=2)
+        world.do(
+            COUNTY_REVIEWER,
+            "pass-level-review",
+            declaration_id=declaration,
+            level_no=2,
+            items=_all_passed(world, declaration),
+        )
     assert skipped.value.rule_id == "R-STEP-1"
     stranger = HR.model_copy(update={"unit_uscc": OTHER_FIRM})
     with pytest.raises(RuleRefused) as foreign:

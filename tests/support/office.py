@@ -187,13 +187,12 @@ class World:
 
     def review_at_unit(self, declaration_id: UUID) -> None:
         """The unit recommends."""
+        self.do(HR, "pass-unit-review", declaration_id=declaration_id, items=self.all_met(declaration_id))
+
+    def all_met(self, declaration_id: UUID) -> list[dict[str, Any]]:
+        """One result for each condition of the standard, all of them met."""
         items = self.ask(ADMIN, "show-declaration", declaration_id=declaration_id).items
-        self.do(
-            HR,
-            "pass-unit-review",
-            declaration_id=declaration_id,
-            items=[{"item_id": item, "passed": True} for item in items],
-        )
+        return [{"item_id": item, "passed": True} for item in items]
 
     def recommended(self, person_id: UUID) -> UUID:
         """From submission to the end of the review chain, 20 July to 3 August."""
@@ -203,9 +202,10 @@ class World:
         self.do(HR, "start-unit-publicity", declaration_id=declaration_id)
         self.on("2022-08-02")
         self.do(HR, "complete-unit-publicity", declaration_id=declaration_id)
-        self.do(COUNTY_REVIEWER, "pass-level-review", declaration_id=declaration_id, level_no=1)
+        items = self.all_met(declaration_id)
+        self.do(COUNTY_REVIEWER, "pass-level-review", declaration_id=declaration_id, level_no=1, items=items)
         self.on("2022-08-03")
-        self.do(CITY_REVIEWER, "pass-level-review", declaration_id=declaration_id, level_no=2)
+        self.do(CITY_REVIEWER, "pass-level-review", declaration_id=declaration_id, level_no=2, items=items)
         return declaration_id
 
     def evaluated(self, person_id: UUID, *, yes: int = 15, no: int = 5) -> UUID:
