@@ -1,5 +1,7 @@
 """Deterministic ids: one natural key is one stream for ever, so uniqueness is "this stream does not exist yet"."""
 
+from datetime import date
+from unicodedata import normalize
 from uuid import UUID, uuid5
 
 NAMESPACE = UUID("6b0c1d5e-2f0a-5c57-9d2e-9a4f7c3b8e10")
@@ -92,3 +94,54 @@ def imported_person_id(blind_index: str) -> UUID:
 def evaluating_body_id(uscc: str) -> UUID:
     """A body that evaluated titles in the past."""
     return _id("evaluating-body", uscc)
+
+
+def post_quota_id(uscc: str, season: int, level: int) -> UUID:
+    """The posts of one level at one unit in one season (R-POST-1)."""
+    return _id("post-quota", uscc, season, int(level))
+
+
+def education_account_id(person_id: UUID) -> UUID:
+    """The continuing-education account of a person."""
+    return _id("education-account", person_id)
+
+
+def ce_base_id(code: str) -> UUID:
+    """The continuing-education base with this code."""
+    return _id("ce-base", code)
+
+
+def entrustment_letter_id(issuer_uscc: str, letter_no: str) -> UUID:
+    """The letter of this number from this issuer: however its number is written, one letter has one use (R-ENT-4)."""
+    written = "".join(c for c in normalize("NFKC", letter_no).upper() if c.isalnum())
+    return _id("entrustment", issuer_uscc, written or letter_no)
+
+
+def entrustment_breach_id(declaration_id: UUID) -> UUID:
+    """What was found about a declaration that a committee accepted without the letter it needed."""
+    return _id("entrustment-breach", declaration_id)
+
+
+def committee_register_id() -> UUID:
+    """The one list of every committee ever filed."""
+    return _id("committee-register")
+
+
+def aid_posting_id(person_id: UUID, start: date) -> UUID:
+    """A person's aid posting that began on this day."""
+    return _id("aid-posting", person_id, start.isoformat())
+
+
+def aid_evaluation_id(person_id: UUID, season: int) -> UUID:
+    """Where a person on an aid posting is evaluated in a season: chosen once (R-AID-1)."""
+    return _id("aid-evaluation", person_id, season)
+
+
+def employer_confirmation_id(person_id: UUID, n: int) -> UUID:
+    """The n-th confirmation of a person by an employer for its own use, n = 1, 2, … without gaps."""
+    return _id("employer-confirmation", person_id, n)
+
+
+def formal_confirmation_id(person_id: UUID, n: int) -> UUID:
+    """The n-th request of a person for confirmation by the department, n = 1, 2, … without gaps."""
+    return _id("formal-confirmation", person_id, n)
