@@ -1,5 +1,6 @@
 """One annual round: when it opens, until when committees meet and results are approved, and who may be late."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -31,6 +32,15 @@ class LocalWindow:
 
     submit: Period
     evaluation_deadline: date
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """An organiser's own plan for one committee (S3.8e): acceptance, review and summary, preparation of the meeting."""
+
+    acceptance: Period
+    reviewed_by: date
+    prepared_by: date
 
 
 class Season(Aggregate):
@@ -67,6 +77,16 @@ class Season(Aggregate):
         new_deadline: str
         reason: str
 
+    class ArrangementSet(Event):
+        """An organiser announced how the year of one committee goes."""
+
+        TOPIC = "AnnualArrangementSet"
+        committee_id: UUID
+        accept_from: str
+        accept_to: str
+        reviewed_by: str
+        prepared_by: str
+
     class EvaluationClosed(Event):
         """No more declarations and meetings, save where postponed."""
 
@@ -93,6 +113,8 @@ class Season(Aggregate):
         self.state = SeasonState.OPEN
         self.windows: dict[UUID, LocalWindow] = {}
         self.consents: dict[UUID, date] = {}
+        self.arrangements: dict[UUID, Arrangement] = {}
+        self.evaluation_closed_on: date | None = None
         self.reported: frozenset[str] = frozenset()
 
     @classmethod
@@ -155,19 +177,45 @@ class Season(Aggregate):
         facts = {"committee_id": committee_id, "new_deadline": new_deadline.isoformat(), "reason": reason}
         self._record(self.PostponementConsented, act, require([rule]), **facts)
 
+    def set_arrangement(self, act: Act, *, committee_id: UUID, plan: Arrangement) -> None:
+        """Announces the year of one committee: its steps follow each other, by the evaluation deadline (S3.8e)."""
+        self._in_state(SeasonState.OPEN)
+        first, last = plan.acceptance.first, plan.acceptance.last
+        deadline = max(self._evaluation_deadline(committee_id), self.consents.get(committee_id, date.min))
+        if last is None or not self.open_date <= first <= last <= plan.reviewed_by <= plan.prepared_by <= deadline:
+            raise DomainError("invalid_value", "R-TIME-2", "S3.8e", "the steps of a year follow each other to its end")
+        self._record(
+            self.ArrangementSet,
+            act,
+            committee_id=committee_id,
+            accept_from=first.isoformat(),
+            accept_to=last.isoformat(),
+            reviewed_by=plan.reviewed_by.isoformat(),
+            prepared_by=plan.prepared_by.isoformat(),
+        )
+
     def close_evaluation(self, act: Act) -> None:
-        """Ends the declarations and meetings of the round."""
+        """Ends the declarations and meetings of the round, save for committees with a consent."""
         self._in_state(SeasonState.OPEN)
         self._record(self.EvaluationClosed, act)
 
     def close_approval(self, act: Act) -> None:
-        """Ends the approvals of the round."""
+        """Ends the approvals of the round, save for committees with a consent."""
         self._in_state(SeasonState.EVALUATION_CLOSED)
         self._record(self.ApprovalClosed, act)
 
-    def attest_annual_data(self, act: Act, *, organiser_uscc: str, checksum: str) -> None:
-        """An organiser attests its data after all its decisions (S2.6c); once each."""
+    def attest_annual_data(
+        self, act: Act, *, organiser_uscc: str, checksum: str, committees: Collection[UUID] = ()
+    ) -> None:
+        """An organiser attests its data after all its decisions (S2.6c); once each.
+
+        Approvals are closed, and no consent lets one of its `committees` decide on or after this day.
+        """
         self._in_state(SeasonState.APPROVAL_CLOSED, SeasonState.REPORTED)
+        open_until = [end for one in committees if (end := self.consents.get(one)) and end >= act.legal_date]
+        if open_until:
+            message = f"a postponed committee may decide through {max(open_until)}"
+            raise DomainError("rule_refused", "R-TIME-4", "S2.6c", message)
         if organiser_uscc in self.reported:
             raise DomainError("wrong_state", clause="S2.6c", message="this organiser has already reported")
         self._record(self.AnnualDataReported, act, organiser_uscc=organiser_uscc, checksum=checksum)
@@ -185,6 +233,7 @@ class Season(Aggregate):
             approval_deadline=self.approval_deadline,
             consented_until=self.consents.get(committee_id),
             approval_closed=self.state in (SeasonState.APPROVAL_CLOSED, SeasonState.REPORTED),
+            evaluation_closed_on=self.evaluation_closed_on,
         )
 
     def _in_state(self, *states: SeasonState) -> None:
@@ -204,9 +253,18 @@ class Season(Aggregate):
     def _postponement_consented(self, committee_id: UUID, new_deadline: str) -> None:
         self.consents = {**self.consents, committee_id: date.fromisoformat(new_deadline)}
 
+    @event(ArrangementSet)
+    def _arrangement_set(
+        self, committee_id: UUID, accept_from: str, accept_to: str, reviewed_by: str, prepared_by: str
+    ) -> None:
+        acceptance = Period.from_text(accept_from, accept_to)
+        plan = Arrangement(acceptance, date.fromisoformat(reviewed_by), date.fromisoformat(prepared_by))
+        self.arrangements = {**self.arrangements, committee_id: plan}
+
     @event(EvaluationClosed)
-    def _evaluation_closed(self) -> None:
+    def _evaluation_closed(self, legal_date: str) -> None:
         self.state = SeasonState.EVALUATION_CLOSED
+        self.evaluation_closed_on = date.fromisoformat(legal_date)
 
     @event(ApprovalClosed)
     def _approval_closed(self) -> None:

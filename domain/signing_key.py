@@ -54,13 +54,24 @@ class SigningKey(Aggregate):
         since: datetime
 
     @event(Announced)
-    def __init__(self, *, kid: str, algorithm: int, public_key: str, purpose: str, region: str, authority: int) -> None:
+    def __init__(
+        self,
+        *,
+        kid: str,
+        algorithm: int,
+        public_key: str,
+        purpose: str,
+        region: str,
+        authority: int,
+        unit_uscc: str,
+    ) -> None:
         self.kid = kid
         self.algorithm = algorithm
         self.public_key = public_key
         self.purpose = purpose
         self.region = region
         self.authority = authority
+        self.unit_uscc = unit_uscc
         self.state = KeyState.ANNOUNCED
         self.active_since: datetime | None = None
         self.retired_at: datetime | None = None

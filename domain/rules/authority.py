@@ -8,7 +8,7 @@ from domain.standing import AuthorityFacts, CommitteeFacts
 from domain.values import Level, OrganiserKind, Period
 
 BY_DELEGATION = frozenset({OrganiserKind.AUTONOMOUS_UNIT, OrganiserKind.SOCIALISED_BODY})
-"""Organisers that have no right of evaluation of their own: theirs is delegated by document, or there is none (S2.8a)."""
+"""Organisers without a right of evaluation of their own: it is delegated by document, or there is none (S2.8a)."""
 
 
 def r_auth_1_inspector(inspectors: Mapping[str, str], inspected_uscc: str, members: Collection[str] = ()) -> Finding:
@@ -27,10 +27,8 @@ def r_auth_1_order(findings: int, deadline: date, ordered_on: date) -> Finding:
 
 
 def r_auth_1_failure(deadline: date, on: date, *, submitted: bool) -> Finding:
-    """A rectification fails when what was submitted does not do, or once the deadline has passed, at 24:00 of its day."""
-    return found(
-        "R-AUTH-1", "S2.8f", submitted or on > deadline, submitted=submitted, deadline=deadline.isoformat()
-    )
+    """A rectification fails when what was submitted does not do, or once its deadline has passed, at 24:00."""
+    return found("R-AUTH-1", "S2.8f", submitted or on > deadline, submitted=submitted, deadline=deadline.isoformat())
 
 
 def r_auth_1_suspension(especially_serious: str, *, failed: bool) -> Finding:
