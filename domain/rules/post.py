@@ -1,0 +1,67 @@
+"""R-POST: declaring through a public institution takes one of its approved posts; others have no limit."""
+
+from uuid import UUID
+
+from domain.finding import Finding, found
+from domain.standing import PersonFacts, PostFacts
+from domain.values import EmployerKind, Management
+
+
+def needs_post(person: PersonFacts, unit_uscc: str) -> bool | None:
+    """Whether declaring through this unit takes a post of it.
+
+    None where the person also serves another public institution: whose post it is then, a human says (S4.1).
+    """
+    institutions = {
+        e.uscc
+        for e in person.employments
+        if e.kind is EmployerKind.PUBLIC_INSTITUTION and e.management is Management.NORMAL
+    }
+    return (True if unit_uscc in institutions else None) if institutions else False
+
+
+def r_post_1(person: PersonFacts, unit_uscc: str, posts: PostFacts | None, *, same_level: bool) -> Finding:
+    """A post of the level is vacant before it is reserved, or none is needed, or an exception stands.
+
+    `same_level`: the person already sits in a post of this level and only changes specialty.
+    """
+    answered = _without_figure(person, unit_uscc, posts)
+    if answered is not None or posts is None:
+        return answered or found("R-POST-1", "S1.4", None)
+    excused = same_level or person.person_id in posts.exceptions
+    return found("R-POST-1", "S1.4", excused or posts.occupied + posts.reserved < posts.approved, **_figures(posts))
+
+
+def r_post_1_held(person: PersonFacts, unit_uscc: str, posts: PostFacts | None, declaration_id: UUID) -> Finding:
+    """At approval the declaration holds its post, or an exception stands, and the posts still suffice."""
+    answered = _without_figure(person, unit_uscc, posts)
+    if answered is not None or posts is None:
+        return answered or found("R-POST-1", "S1.4", None)
+    held = declaration_id in posts.holders or person.person_id in posts.exceptions
+    enough = posts.occupied + posts.reserved <= posts.approved
+    return found("R-POST-1", "S1.4", held and enough, held=held, **_figures(posts))
+
+
+def r_post_2(unit_uscc: str, attester_uscc: str) -> Finding:
+    """The figure comes from the authority above the unit, never from the unit alone."""
+    above = bool(attester_uscc) and attester_uscc != unit_uscc
+    return found("R-POST-2", "S1.4", above, own_figure=attester_uscc == unit_uscc)
+
+
+def r_post_2_attested(person: PersonFacts, unit_uscc: str, posts: PostFacts | None) -> Finding:
+    """Where a post is needed its figure has been attested; without one nobody knows whether there is a vacancy."""
+    missing = bool(needs_post(person, unit_uscc)) and posts is None
+    return found("R-POST-2", "S1.4", None if missing else True, attested=posts is not None)
+
+
+def _without_figure(person: PersonFacts, unit_uscc: str, posts: PostFacts | None) -> Finding | None:
+    needed = needs_post(person, unit_uscc)
+    if needed is False:
+        return found("R-POST-1", "S1.4", holds=True, applies=False)
+    if needed is None:
+        return found("R-POST-1", "S1.4", None, other_institution=True)
+    return found("R-POST-1", "S1.4", None, attested=False) if posts is None else None
+
+
+def _figures(posts: PostFacts) -> dict[str, int]:
+    return {"approved": posts.approved, "occupied": posts.occupied, "reserved": posts.reserved}
