@@ -49,7 +49,8 @@ from registry.errors import (
     RuleRefused,
 )
 from registry.messages import COMMANDS, QUERIES
-from registry.policy import load_policy
+from registry.policy import PolicyDocument, load_policy
+from registry.policy_change import policy_on
 from registry.privacy import Privacy
 from registry.projections import open_projections
 from registry.projections.projector import Projector
@@ -76,7 +77,7 @@ class Rooms:
     privacy: Privacy
     tables: Tables
     calendar: WorkingCalendar
-    policy: Policy
+    shipped: PolicyDocument
     projector: Projector
 
 
@@ -171,6 +172,10 @@ class Office:
                 raise
             return done
 
+    def policy_today(self) -> Policy:
+        """The thresholds in force today in Shanghai."""
+        return policy_on(Look(self.rooms.registry), self.rooms.shipped, self.rooms.clock.today())
+
     def authenticate(self, token: str) -> Actor:
         """The actor whom a bearer token names; raises `Forbidden` with the token's own code."""
         try:
@@ -198,7 +203,7 @@ class Office:
                 clock=rooms.clock,
                 tables=rooms.tables,
                 calendar=rooms.calendar,
-                policy=rooms.policy,
+                shipped=rooms.shipped,
                 privacy=rooms.privacy,
             )
             answer: BaseModel = spec.handler(query, window)
@@ -253,7 +258,8 @@ class Office:
             settings=rooms.settings,
             tables=rooms.tables,
             calendar=rooms.calendar,
-            policy=rooms.policy,
+            policy=policy_on(work, rooms.shipped, order.legal_date or rooms.clock.today()),
+            shipped=rooms.shipped,
             privacy=rooms.privacy,
         )
 
@@ -276,7 +282,7 @@ class Office:
             unit_uscc=actor.unit_uscc,
             legal_date=self.rooms.clock.today(),
             recorded_at=self.rooms.clock.now(),
-            policy_version=self.rooms.policy.version,
+            policy_version=self.policy_today().version,
         )
         refusal = Refusal.record(
             act,
@@ -305,6 +311,11 @@ class _Order:
     role: Role
     stream: UUID | None
     expected_version: int | None
+
+    @property
+    def legal_date(self) -> date | None:
+        """The date of its document, where it has one."""
+        return self.command.legal_date if isinstance(self.command, DocumentedCommand) else None
 
 
 def _role(spec: CommandSpec[Any], actor: Actor) -> Role:
@@ -343,7 +354,7 @@ def open_office(settings: Settings, *, clock: Clock | None = None) -> Office:
     Raises `ConfigurationError` with the code of whatever stays closed.
     """
     tables = Tables()
-    policy = load_policy(settings.policy_file).for_the_law()
+    shipped = load_policy(settings.policy_file)
     try:
         strongroom = Strongroom.open(settings.keys_folder, settings.passphrase())
         person_keys = PersonKeys(settings.person_keys_file, strongroom)
@@ -363,7 +374,7 @@ def open_office(settings: Settings, *, clock: Clock | None = None) -> Office:
             privacy=privacy,
             tables=tables,
             calendar=working_calendar(tables),
-            policy=policy,
+            shipped=shipped,
             projector=projector,
         )
         opened.pop_all()

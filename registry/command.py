@@ -18,6 +18,8 @@ from domain.policy import Policy
 from registry.application import Look, UnitOfWork
 from registry.clock import Clock
 from registry.errors import Forbidden, InvalidInput
+from registry.policy import PolicyDocument
+from registry.policy_change import policy_on
 from registry.privacy import Privacy
 from registry.settings import Settings
 from registry.tables import Tables
@@ -137,7 +139,10 @@ class Answer(BaseModel):
 
 @dataclass
 class Desk:
-    """What a handler works with: its actor, the law's tables, and one unit of work, stored whole or not at all."""
+    """What a handler works with: its actor, the law's tables, and one unit of work, stored whole or not at all.
+
+    `policy` is the one in force on the command's legal date, `shipped` the document that the office began with.
+    """
 
     work: UnitOfWork
     actor: Actor
@@ -147,6 +152,7 @@ class Desk:
     tables: Tables
     calendar: WorkingCalendar
     policy: Policy
+    shipped: PolicyDocument
     privacy: Privacy
     finishing: list[Callable[[], None]] = field(default_factory=list)
 
@@ -203,8 +209,13 @@ class Window:
     clock: Clock
     tables: Tables
     calendar: WorkingCalendar
-    policy: Policy
+    shipped: PolicyDocument
     privacy: Privacy
+
+    @property
+    def policy(self) -> Policy:
+        """The thresholds in force today."""
+        return policy_on(self.look, self.shipped, self.clock.today())
 
 
 C = TypeVar("C", bound=Command)

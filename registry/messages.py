@@ -11,6 +11,7 @@ from registry import (
     intake,
     integrity,
     people,
+    policies,
     publicity,
     queries,
     review,
@@ -30,6 +31,7 @@ COMMANDS: Commands = {
     **cancellation.COMMANDS,
     **revocation.COMMANDS,
     **integrity.COMMANDS,
+    **policies.COMMANDS,
 }
 
-QUERIES: Queries = {**queries.QUERIES, **enquiries.QUERIES}
+QUERIES: Queries = {**queries.QUERIES, **enquiries.QUERIES, **policies.QUERIES}

@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from typing_extensions import TypeAliasType
 
 from domain.policy import MonthDay as DomainMonthDay
 from domain.policy import Policy
@@ -25,14 +26,27 @@ def _in_every_year(month_day: str) -> str:
 
 # How well a value is known: said by the notice, seen (P) or second-hand (P2), general knowledge, our decision.
 Tag = Annotated[str, Field(pattern=r"^(S|P-\d+|P2-\d+|GKU|D)$")]
-Fraction = tuple[Annotated[int, Field(ge=1, le=100)], Annotated[int, Field(ge=1, le=100)]]
-Years = Annotated[int, Field(ge=1, le=10)]
-Days = Annotated[int, Field(ge=1, le=366)]
-Hours = Annotated[int, Field(ge=0, le=1000)]
-Members = Annotated[int, Field(ge=1, le=399)]
+# Named types, so that the document's schema reads as this file does.
+Part = TypeAliasType("Part", Annotated[int, Field(ge=1, le=100)])
+Fraction = TypeAliasType("Fraction", tuple[Part, Part])
+Years = TypeAliasType("Years", Annotated[int, Field(ge=1, le=10)])
+Days = TypeAliasType("Days", Annotated[int, Field(ge=1, le=366)])
+WorkingDays = TypeAliasType("WorkingDays", Annotated[int, Field(ge=1, le=60)])
+Hours = TypeAliasType("Hours", Annotated[int, Field(ge=0, le=1000)])
+PublishingHours = TypeAliasType("PublishingHours", Annotated[int, Field(ge=1, le=168)])
+OfflineDays = TypeAliasType("OfflineDays", Annotated[int, Field(ge=1, le=31)])
+Members = TypeAliasType("Members", Annotated[int, Field(ge=1, le=399)])
+Province = TypeAliasType("Province", Annotated[int, Field(ge=11, le=82)])
 # Hundredths, so that the law compares whole numbers.
-Share = Annotated[Decimal, Field(gt=0, le=1, decimal_places=2)]
-MonthDay = Annotated[str, Field(pattern=r"^\d{2}-\d{2}$"), AfterValidator(_in_every_year)]
+Share = TypeAliasType(
+    "Share",
+    Annotated[
+        Decimal,
+        Field(gt=0, le=1, decimal_places=2),
+        WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 1}),
+    ],
+)
+MonthDay = TypeAliasType("MonthDay", Annotated[str, Field(pattern=r"^\d{2}-\d{2}$"), AfterValidator(_in_every_year)])
 
 
 class Entry(BaseModel, Generic[T]):
@@ -62,7 +76,7 @@ class PolicyValues(BaseModel):
     integrity_years: Entry[Years] = Field(alias="integrity.years")
     integrity_start: Entry[Literal["DECISION_DATE"]] = Field(alias="integrity.start")
     integrity_blocks_declaration: Entry[bool] = Field(alias="integrity.blocks_declaration")
-    publicity_working_days: Entry[Annotated[int, Field(ge=1, le=60)]] = Field(alias="publicity.working_days")
+    publicity_working_days: Entry[WorkingDays] = Field(alias="publicity.working_days")
     filing_max_years: Entry[Years] = Field(alias="committee.filing_max_years")
     expert_term_max_years: Entry[Years] = Field(alias="expert.term_max_years")
     min_size_senior_series: Entry[Members] = Field(alias="committee.min_size.senior_series")
@@ -75,15 +89,13 @@ class PolicyValues(BaseModel):
     vote_pass: Entry[Fraction] = Field(alias="vote.pass")
     vote_allow_proxy: Entry[Literal[False]] = Field(alias="vote.allow_proxy")
     aid_min_years: Entry[Years] = Field(alias="aid.min_years")
-    aid_regions: Entry[tuple[Annotated[int, Field(ge=11, le=82)], ...]] = Field(alias="aid.regions")
+    aid_regions: Entry[tuple[Province, ...]] = Field(alias="aid.regions")
     recognition_excluded_scopes: Entry[tuple[Scope, ...]] = Field(alias="recognition.excluded_scopes")
     petition_accept_days: Entry[Days] = Field(alias="petition.accept_days")
     petition_handle_days: Entry[Days] = Field(alias="petition.handle_days")
     petition_extension_days: Entry[Days] = Field(alias="petition.extension_days")
-    status_list_max_interval_hours: Entry[Annotated[int, Field(ge=1, le=168)]] = Field(
-        alias="status_list.max_interval_hours"
-    )
-    offline_max_age_days: Entry[Annotated[int, Field(ge=1, le=31)]] = Field(alias="offline.max_age_days")
+    status_list_max_interval_hours: Entry[PublishingHours] = Field(alias="status_list.max_interval_hours")
+    offline_max_age_days: Entry[OfflineDays] = Field(alias="offline.max_age_days")
 
 
 class PolicyDocument(BaseModel):

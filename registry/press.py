@@ -19,7 +19,6 @@ from registry.issuance import Issuance, Row, sealed_field, token_bytes
 from registry.lookup import LookupWriter
 from registry.minting import Mint
 from registry.paper import certificate_pdf, qr_png, qr_svg
-from registry.policy import load_policy
 from registry.projections.published import numbers_of, published_standing, titles_without_certificate
 from registry.publication import Publication, Standing, status_prefix
 from verify import TrustSnapshot, Verdict, decide
@@ -63,7 +62,7 @@ class Press:
         self.publication = Publication(
             rooms.settings,
             rooms.strongroom,
-            load_policy(rooms.settings.policy_file).values,
+            office.policy_today,
             clock=rooms.clock,
             standing=self._standing,
         )
@@ -206,7 +205,7 @@ class Press:
             unit_uscc=actor.unit_uscc,
             legal_date=clock.today(),
             recorded_at=clock.now(),
-            policy_version=self._rooms.policy.version,
+            policy_version=self._office.policy_today().version,
         )
 
     def _catch_up(self) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from domain.policy import Policy
 from keys.errors import KeysError
 from keys.roles import OFFLINE_ROLES, Role
 from keys.strongroom import Strongroom
@@ -21,7 +22,6 @@ from keys.trust_repository import TrustRepository
 from registry.clock import Clock
 from registry.errors import Unavailable
 from registry.minting import issuers_document
-from registry.policy import PolicyValues
 from registry.settings import Settings
 from registry.tables import Tables
 from verify.errors import TrustError
@@ -80,15 +80,15 @@ class Standing:
 class Publication:
     """Builds and publishes the trust repository of one issuer. Several processes may publish; a lock orders them.
 
-    `standing` reads everything that was acknowledged before it is called; `key_entries` are the issuer's keys as
-    `issuers.json` names them.
+    `policy` gives the thresholds of the day; `standing` reads everything that was acknowledged before it is called;
+    `key_entries` are the issuer's keys as `issuers.json` names them.
     """
 
     def __init__(
         self,
         settings: Settings,
         strongroom: Strongroom,
-        policy: PolicyValues,
+        policy: Callable[[], Policy],
         *,
         clock: Clock,
         standing: Callable[[], Standing],
@@ -99,8 +99,7 @@ class Publication:
         self._repository = TrustRepository(settings.trust_folder, strongroom)
         self._timestamp = settings.trust_folder / "metadata" / "timestamp.json"
         self._standing = standing
-        self._life = timedelta(days=policy.offline_max_age_days.value)
-        self._interval = timedelta(hours=policy.status_list_max_interval_hours.value)
+        self._policy = policy
         self._prefix = status_prefix(settings)
         self._seen: tuple[int, TrustSnapshot] | None = None
 
@@ -146,7 +145,8 @@ class Publication:
         with _explained():
             latest = self._repository.next_due()
         known_at = self.trust().known_at
-        return latest if known_at is None else min(latest, known_at + self._interval)
+        interval = timedelta(hours=self._policy().status_list_max_interval_hours)
+        return latest if known_at is None else min(latest, known_at + interval)
 
     def trust(self) -> TrustSnapshot:
         """The trust that any verifier holds who asks now: read through a TUF client from what is published."""
@@ -177,7 +177,7 @@ class Publication:
             history[f"{self._prefix}{one.status_list}"][one.status_index] = entry
         for record in standing.on_record:
             records[f"{self._prefix}{record.status_list}"][record.status_index] = record.last_day
-        expires = now + self._life
+        expires = now + timedelta(days=self._policy().offline_max_age_days)
         key = (self._signer.alg, self._signer.kid, self._signer)
         documents = {
             f"status/{n}.cwt": encode_status_list(

@@ -104,6 +104,7 @@ def test_what_needs_two_persons_says_so() -> None:
         "veto-declaration",
         "invalidate-result",
         "open-record",
+        "adopt-policy",
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from domain.aggregate import Aggregate
 from domain.identity import title_id_for
-from registry import audit, basis, proposals
+from registry import audit, basis, policy_change, proposals
 from registry.errors import RegistryError
 from registry.settings import Settings
 from tests.support.office import ADMIN, HR, SECOND_ADMIN, World, applicant, opened
@@ -17,6 +17,9 @@ GOLDEN = {
     "CommandRefused",
     "DecisionProposalDropped",
     "DeclarationBasisStated",
+    "PolicyChangeAdopted",
+    "PolicyChangeDropped",
+    "PolicyChangeProposed",
     "ProposalCarried",
     "ProposalMade",
     "ProposalMadeAgain",
@@ -26,7 +29,7 @@ GOLDEN = {
 
 
 def own_events() -> Iterator[type]:
-    for module in (audit, basis, proposals):
+    for module in (audit, basis, policy_change, proposals):
         for aggregate in vars(module).values():
             if isinstance(aggregate, type) and issubclass(aggregate, Aggregate) and aggregate is not Aggregate:
                 yield from (e for e in vars(aggregate).values() if isinstance(e, type) and hasattr(e, "TOPIC"))

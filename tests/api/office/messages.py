@@ -6,7 +6,13 @@ from pydantic import BaseModel
 
 from tests.support.office import FIRM
 
-SHAPES = {r"^\d{2}$": "05", "^[0-9a-f]{64}$": "ab" * 32, r"^\d{6}$": "349900"}
+SHAPES = {
+    r"^\d{2}$": "05",
+    r"^\d{2}-\d{2}$": "07-01",
+    r"^(S|P-\d+|P2-\d+|GKU|D)$": "S",
+    "^[0-9a-f]{64}$": "ab" * 32,
+    r"^\d{6}$": "349900",
+}
 FORMATS = {
     "uuid": "00000000-0000-4000-8000-000000000000",
     "date": "2022-07-01",
@@ -37,6 +43,10 @@ def _smallest(schema: dict[str, Any], known: dict[str, Any]) -> Any:
             made = [_smallest(item, known) for _ in range(schema.get("minItems", 0))]
         case {"type": "integer"}:
             made = schema.get("minimum", 1)
+        case {"type": "number"}:
+            made = 1
+        case {"type": "array", "prefixItems": items}:
+            made = [_smallest(item, known) for item in items]
         case {"type": "boolean"}:
             made = True
         case _:

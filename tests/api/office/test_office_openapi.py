@@ -1,4 +1,4 @@
-"""The OpenAPI document and docs/api-office.md: true of every row of the tables, and of whatever a generator gets."""
+"""The OpenAPI document: true of every row of the tables, and of whatever a generator gets."""
 
 import re
 from typing import Any
@@ -17,9 +17,8 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from registry import COMMANDS, QUERIES, CommandSpec
+from registry import COMMANDS, QUERIES
 from tests.api.office.counter import EVERY_ROLE, Counter
-from tests.support.tree import ROOT
 
 OPERATIONS = [
     *((f"/v1/commands/{name}", "POST") for name in COMMANDS),
@@ -119,16 +118,3 @@ def test_a_query_fits_into_an_address(document: dict[str, Any], name: str) -> No
 
 def test_nothing_of_the_document_or_the_window_asks_a_third_party(shared: Counter) -> None:
     assert shared.client.get("/docs").status_code == shared.client.get("/redoc").status_code == 404
-
-
-def test_the_handbook_lists_every_command_and_query_as_the_tables_have_them() -> None:
-    text = (ROOT / "docs" / "api-office.md").read_text(encoding="utf-8")
-    assert [line for line in text.splitlines() if line.startswith("| `")] == [
-        *(_command_row(name, spec) for name, spec in COMMANDS.items()),
-        *(f"| `{name}` | {', '.join(spec.roles)} | {spec.query.__doc__} |" for name, spec in QUERIES.items()),
-    ]
-
-
-def _command_row(name: str, spec: CommandSpec[Any]) -> str:
-    marks = [*(["two persons"] if spec.two_persons else []), *(["published"] if spec.publishes else [])]
-    return f"| `{name}` | {', '.join(spec.roles)} | {', '.join(spec.rules)} | {', '.join(marks)} |"
