@@ -22,8 +22,8 @@ class SyntheticPerson:
 
 
 def synthetic_person(n: int) -> SyntheticPerson:
-    """The n-th person, always the same; names repeat after 200."""
+    """The n-th person, always the same. Names repeat after 200, each time with a birthday one day later."""
     name = SURNAMES[n % len(SURNAMES)] + GIVEN_NAMES[n // len(SURNAMES) % len(GIVEN_NAMES)]
-    born = FIRST_BIRTHDAY + timedelta(days=DAYS_APART * (n % 200))
+    born = FIRST_BIRTHDAY + timedelta(days=DAYS_APART * (n % 200) + n // 200)
     body = f"{AREA}{born:%Y%m%d}{n % 1000:03}"
     return SyntheticPerson(n, name, body + ric.calc_check_digit(body + "0"))
