@@ -1,14 +1,18 @@
 """How a declaration ends before its approval: taken back, vetoed, cancelled, or its result void (also afterwards)."""
 
+from collections.abc import Sequence
+
 from domain.aggregate import Act
 from domain.declaration_events import UNDER_WAY
 from domain.declaration_events import DeclarationState as State
 from domain.declaration_review import ReviewedDeclaration
 from domain.errors import DomainError, require
 from domain.finding import Grounds, Outcome, found
+from domain.policy import NOTICE_2022, Policy
 from domain.rules.eligibility import r_elig_5, r_elig_5_at_approval
+from domain.rules.integrity import r_int_1
 from domain.rules.revocation import r_inv_1, r_rev_2
-from domain.standing import PersonFacts
+from domain.standing import IntegrityFacts, PersonFacts
 from domain.values import FRAUD_SET, Cause
 
 CANCELLATION_CAUSES = frozenset({Cause.MULTIPLE_DECLARATION, Cause.ELIGIBILITY_LOST, Cause.INTEGRITY_RECORD})
@@ -39,15 +43,27 @@ class EndingDeclaration(ReviewedDeclaration):
         rule = "R-ONE-2" if cause is Cause.MULTIPLE_DECLARATION else "R-ELIG-5"
         self._record(self.Cancelled, act, [rule], cause=cause.value)
 
-    def recheck(self, act: Act, person: PersonFacts, at_meeting: PersonFacts | None = None) -> bool:
-        """Cancels it where the person is no longer eligible, and says whether it did (R-ELIG-5, SC-04)."""
+    def recheck(
+        self,
+        act: Act,
+        person: PersonFacts,
+        at_meeting: PersonFacts | None = None,
+        *,
+        integrity: Sequence[IntegrityFacts] = (),
+        policy: Policy = NOTICE_2022,
+    ) -> bool:
+        """Cancels it where the person is no longer eligible or is on record, and says whether it did (SC-04, SC-08)."""
         self._in_state(*UNDER_WAY, rule_id="R-ELIG-5")
         findings = r_elig_5_at_approval(person, at_meeting) if at_meeting else r_elig_5(person)
         failed = [f for f in findings if f.outcome is Outcome.FAILS]
         if failed:
             lost = found("R-ELIG-5", "S1.1", holds=False, lost=len(failed))
             self._record(self.Cancelled, act, Grounds((*failed, lost)), cause=Cause.ELIGIBILITY_LOST.value)
-        return bool(failed)
+            return True
+        barred = r_int_1(integrity, act.legal_date, policy)
+        if not barred.holds:
+            self._record(self.Cancelled, act, Grounds((barred,)), cause=Cause.INTEGRITY_RECORD.value)
+        return not barred.holds
 
     def invalidate(self, act: Act, *, cause: Cause, proposer_id: str) -> None:
         """PHRSS declares the result void, by document and by two persons; also after approval (R-INV-1)."""

@@ -31,6 +31,21 @@ def identity_reservation_id(blind_index: str) -> UUID:
     return _id("identity", blind_index)
 
 
+def identity_match_id(trait_index: str) -> UUID:
+    """Everybody who was ever entered with this name and birth date; `trait_index` is a keyed hash in hex."""
+    return _id("identity-match", trait_index)
+
+
+def employer_id(uscc: str) -> UUID:
+    """An employer, by its unified social credit code."""
+    return _id("employer", uscc)
+
+
+def evaluation_standard_id(series_code: str, specialty_code: str, level: int) -> UUID:
+    """The standards of one series, specialty (empty: any) and level (0: any), version after version."""
+    return _id("evaluation-standard", series_code, specialty_code, level)
+
+
 def title_id_for(declaration_id: UUID) -> UUID:
     """The title an approved declaration grants; fixed, so that granting twice is one title."""
     return _id("title", declaration_id)

@@ -5,8 +5,9 @@ from operator import itemgetter
 from typing import Self
 from uuid import UUID
 
-from domain.aggregate import Act, Aggregate, AggregateCreated, event
-from domain.errors import DomainError
+from domain.aggregate import Act, Aggregate, event
+from domain.errors import DomainError, wrong_state
+from domain.person_events import PersonEvents as Happened
 from domain.standing import Employment, IdentityDocument, PersonFacts, StatusPeriod
 from domain.values import (
     Contract,
@@ -19,104 +20,12 @@ from domain.values import (
 )
 
 
-class Person(Aggregate):
+class Person(Happened, Aggregate):
     """What changes over a life of work, each with its dates; `facts(on)` is the picture of one day."""
 
     TOPIC = "Person"
 
-    class Event(Aggregate.Event):
-        """A fact of this person."""
-
-    class Registered(Event, AggregateCreated):
-        """The person is known; the sealed fields open only with the person's own key."""
-
-        TOPIC = "PersonRegistered"
-        origin: str
-        sealed_name: str
-        sealed_birth_date: str
-        sealed_gender: str
-
-    class DocumentAdded(Event):
-        """An identity document was shown; its number is sealed and reserved by blind index."""
-
-        TOPIC = "IdentityDocumentAdded"
-        kind: str
-        sealed_number: str
-        blind_index: str
-        issuer_province: str
-        valid_from: str
-        valid_to: str
-
-    class EmploymentStarted(Event):
-        """An employment began; empty `signed_on`: no signed contract."""
-
-        TOPIC = "EmploymentStarted"
-        uscc: str
-        contract: str
-        signed_on: str
-        employer_kind: str
-        management: str
-        region: str
-        professional_post: bool
-        from_date: str
-
-    class EmploymentEnded(Event):
-        """An employment ended; the date is its last day."""
-
-        TOPIC = "EmploymentEnded"
-        uscc: str
-        last_day: str
-
-    class EmployerTypeChanged(Event):
-        """The management of an employer changed from a date on."""
-
-        TOPIC = "EmployerTypeChanged"
-        uscc: str
-        management: str
-        from_date: str
-
-    class RetirementRecorded(Event):
-        """The person retired; re-employment does not undo it (S1.3)."""
-
-        TOPIC = "RetirementRecorded"
-        from_date: str
-
-    class RetirementDeferred(Event):
-        """The person stays in service by a formal document, through a last day."""
-
-        TOPIC = "RetirementDeferred"
-        from_date: str
-        last_day: str
-
-    class CivilServantStatusRecorded(Event):
-        """The person is or was a civil servant."""
-
-        TOPIC = "CivilServantStatusRecorded"
-        from_date: str
-        last_day: str
-
-    class DisciplinaryPeriodRecorded(Event):
-        """A demerit or heavier sanction runs (R-ELIG-4)."""
-
-        TOPIC = "DisciplinaryPeriodRecorded"
-        from_date: str
-        last_day: str
-
-    class FreelancingRecorded(Event):
-        """The person practises freelance; an empty agency means none."""
-
-        TOPIC = "FreelancingRecorded"
-        region: str
-        agency_uscc: str
-        from_date: str
-        last_day: str
-
-    class DataKeyDestroyed(Event):
-        """The person key is gone: nobody opens the sealed fields again (R-PRIV-6)."""
-
-        TOPIC = "PersonalDataKeyDestroyed"
-
-    @event(Registered)
+    @event(Happened.Registered)
     def __init__(self, origin: str, sealed_name: str, sealed_birth_date: str, sealed_gender: str) -> None:
         self.origin = PersonOrigin(origin)
         self.sealed_name = sealed_name
@@ -126,6 +35,9 @@ class Person(Aggregate):
         self.employments: tuple[Employment, ...] = ()
         self.management_changes: tuple[tuple[date, str, Management], ...] = ()
         self.statuses: tuple[StatusPeriod, ...] = ()
+        self.trait_index = ""
+        self.absorbed: tuple[UUID, ...] = ()
+        self.merged_into: UUID | None = None
         self.erased = False
 
     @classmethod
@@ -175,6 +87,29 @@ class Person(Aggregate):
             valid_from=valid.first.isoformat(),
             valid_to=_text(valid.last),
         )
+
+    def supersede_document(self, act: Act, *, blind_index: str, last_day: date) -> None:
+        """Ends a document because another one took its place; the number stays this person's for ever."""
+        known = next((d for d in self.documents if d.blind_index == blind_index), None)
+        if known is None or last_day < known.valid.first:
+            raise DomainError("invalid_value", "R-ELIG-3", "S1.2", "this person shows no such document on that day")
+        self._record(self.DocumentSuperseded, act, ["R-ELIG-3"], blind_index=blind_index, last_day=last_day.isoformat())
+
+    def index_traits(self, act: Act, trait_index: str) -> None:
+        """Keeps the keyed index of name and birth date."""
+        self._record(self.TraitsIndexed, act, trait_index=trait_index)
+
+    def merge(self, act: Act, other: Self) -> None:
+        """Finds by document that `other` is this same natural person; rules run on both together from now on (4.2)."""
+        act.with_document("R-ONE-1", "S3.6a")
+        for one in (self, other):
+            if one.merged_into is not None:
+                raise wrong_state("the person", f"merged into {one.merged_into}", "a person of their own", "R-ONE-1")
+        if other.id == self.id:
+            raise DomainError("invalid_value", "R-ONE-1", "S3.6a", "a person is not merged with themself")
+        rules = ["R-ONE-1", "R-INT-1"]
+        self._record(self.Merged, act, rules, merged_person_id=other.id, with_it=list(other.absorbed))
+        other._record(other.MergedInto, act, rules, kept_person_id=self.id)
 
     def start_employment(
         self,
@@ -274,7 +209,7 @@ class Person(Aggregate):
     def _stand(self, status: PersonStatus, first: str, last: str, region: str = "", agency_uscc: str = "") -> None:
         self.statuses = (*self.statuses, StatusPeriod(status, Period.from_text(first, last), region, agency_uscc))
 
-    @event(DocumentAdded)
+    @event(Happened.DocumentAdded)
     def _document_added(
         self, kind: str, issuer_province: str, valid_from: str, valid_to: str, blind_index: str
     ) -> None:
@@ -283,7 +218,24 @@ class Person(Aggregate):
         )
         self.documents = (*self.documents, document)
 
-    @event(EmploymentStarted)
+    @event(Happened.DocumentSuperseded)
+    def _document_superseded(self, blind_index: str, last_day: str) -> None:
+        end = date.fromisoformat(last_day)
+        self.documents = tuple(d.ended(end) if d.blind_index == blind_index else d for d in self.documents)
+
+    @event(Happened.TraitsIndexed)
+    def _traits_indexed(self, trait_index: str) -> None:
+        self.trait_index = trait_index
+
+    @event(Happened.Merged)
+    def _merged(self, merged_person_id: UUID, with_it: list[UUID]) -> None:
+        self.absorbed = (*self.absorbed, merged_person_id, *with_it)
+
+    @event(Happened.MergedInto)
+    def _merged_into(self, kept_person_id: UUID) -> None:
+        self.merged_into = kept_person_id
+
+    @event(Happened.EmploymentStarted)
     def _employment_started(
         self,
         *,
@@ -308,39 +260,39 @@ class Person(Aggregate):
         )
         self.employments = (*self.employments, started)
 
-    @event(EmploymentEnded)
+    @event(Happened.EmploymentEnded)
     def _employment_ended(self, uscc: str, last_day: str) -> None:
         end = date.fromisoformat(last_day)
         self.employments = tuple(
             e.ended(end) if e.uscc == uscc and e.period.last is None else e for e in self.employments
         )
 
-    @event(EmployerTypeChanged)
+    @event(Happened.EmployerTypeChanged)
     def _employer_type_changed(self, uscc: str, management: str, from_date: str) -> None:
         change = (date.fromisoformat(from_date), uscc, Management(management))
         self.management_changes = (*self.management_changes, change)
 
-    @event(RetirementRecorded)
+    @event(Happened.RetirementRecorded)
     def _retirement_recorded(self, from_date: str) -> None:
         self._stand(PersonStatus.RETIRED, from_date, "")
 
-    @event(RetirementDeferred)
+    @event(Happened.RetirementDeferred)
     def _retirement_deferred(self, from_date: str, last_day: str) -> None:
         self._stand(PersonStatus.RETIREMENT_DEFERRED, from_date, last_day)
 
-    @event(CivilServantStatusRecorded)
+    @event(Happened.CivilServantStatusRecorded)
     def _civil_servant_status_recorded(self, from_date: str, last_day: str) -> None:
         self._stand(PersonStatus.CIVIL_SERVANT, from_date, last_day)
 
-    @event(DisciplinaryPeriodRecorded)
+    @event(Happened.DisciplinaryPeriodRecorded)
     def _disciplinary_period_recorded(self, from_date: str, last_day: str) -> None:
         self._stand(PersonStatus.SANCTIONED, from_date, last_day)
 
-    @event(FreelancingRecorded)
+    @event(Happened.FreelancingRecorded)
     def _freelancing_recorded(self, region: str, agency_uscc: str, from_date: str, last_day: str) -> None:
         self._stand(PersonStatus.FREELANCER, from_date, last_day, region, agency_uscc)
 
-    @event(DataKeyDestroyed)
+    @event(Happened.DataKeyDestroyed)
     def _data_key_destroyed(self) -> None:
         self.erased = True
 

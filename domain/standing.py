@@ -57,6 +57,11 @@ class IdentityDocument:
     issuer_province: str
     blind_index: str
 
+    def ended(self, last_day: date) -> Self:
+        """The same document through a last day, or through its own where that comes first."""
+        own = self.valid.last
+        return replace(self, valid=Period(self.valid.first, last_day if own is None else min(own, last_day)))
+
 
 @dataclass(frozen=True)
 class StatusPeriod:
@@ -84,6 +89,21 @@ class PersonFacts:
     agency_uscc: str = ""
     permanent_residence: bool = False
     work_permit_provinces: frozenset[str] = frozenset()
+
+    def together_with(self, other: Self) -> Self:
+        """The same natural person known under another id too: what holds of either holds of them (4.2)."""
+        return replace(
+            self,
+            employments=(*self.employments, *other.employments),
+            civil_servant=self.civil_servant or other.civil_servant,
+            retired=self.retired or other.retired,
+            sanctioned=self.sanctioned or other.sanctioned,
+            freelancer=self.freelancer or other.freelancer,
+            freelance_region=self.freelance_region or other.freelance_region,
+            agency_uscc=self.agency_uscc or other.agency_uscc,
+            permanent_residence=self.permanent_residence or other.permanent_residence,
+            work_permit_provinces=self.work_permit_provinces | other.work_permit_provinces,
+        )
 
 
 @dataclass(frozen=True)
@@ -283,6 +303,7 @@ class Standing:
     integrity: Sequence[IntegrityFacts] = ()
     slot_holder: UUID | None = None
     slot_barred: bool = False
+    duplicate_pending: bool = False
     posts: PostFacts | None = None
     education: EducationFacts = EducationFacts()
 

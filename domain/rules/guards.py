@@ -11,7 +11,7 @@ from domain.rules.authority import r_auth_2
 from domain.rules.commitment import Commitment, r_cmt_1
 from domain.rules.committee import r_comm_1, r_comm_2
 from domain.rules.eligibility import r_elig_5, r_elig_5_at_approval
-from domain.rules.integrity import r_int_1
+from domain.rules.integrity import r_int_1, r_int_1_identity
 from domain.rules.level import r_level_1
 from domain.rules.one import r_one_1, r_one_1_held, r_one_2
 from domain.rules.publicity import r_pub_2
@@ -44,6 +44,7 @@ def submission(
         r_one_1(standing.slot_holder, declaration_id),
         *r_elig_5(standing.person),
         r_int_1(standing.integrity, on, policy),
+        r_int_1_identity(duplicate_pending=standing.duplicate_pending),
         r_level_1(level, standing.standard, standing.current_title, claims.direct_document),
         r_cmt_1(commitment, applicant, commitment_text, materials_hash),
         r_time_1(standing.season, on),
@@ -72,6 +73,7 @@ def acceptance(
         r_one_1_held(standing.slot_holder, declaration_id),
         *r_elig_5(standing.person),
         r_int_1(standing.integrity, on, policy),
+        r_int_1_identity(duplicate_pending=standing.duplicate_pending),
         r_comm_1(standing.committee, standing.standard.series_code, specialty_code, level),
         r_comm_2(standing.committee, on),
         r_auth_2(standing.committee, on),
@@ -119,6 +121,7 @@ def approval(
         r_one_1_held(standing.slot_holder, declaration_id),
         *r_elig_5_at_approval(standing.person, at_meeting),
         r_int_1(standing.integrity, on, policy),
+        r_int_1_identity(duplicate_pending=standing.duplicate_pending),
         r_level_1(level, standing.standard, standing.current_title, claims.direct_document),
         r_comm_1(standing.committee, standing.standard.series_code, specialty_code, level),
         r_comm_2(standing.committee, at_meeting.on),

@@ -18,6 +18,11 @@ def r_int_1(records: Sequence[IntegrityFacts], on: date, policy: Policy = NOTICE
     return found("R-INT-1", "S3.4b", holds=False, last_day=max(last_days).isoformat())
 
 
+def r_int_1_identity(*, duplicate_pending: bool) -> Finding:
+    """Whose records count is known: no human has yet to say whether this person is somebody else, too (4.2)."""
+    return found("R-INT-1", "S3.4b", None if duplicate_pending else True, duplicate_pending=duplicate_pending)
+
+
 def r_int_2(cause: Cause) -> Finding:
     """A record is opened for a cause of the fraud set and for no other."""
     return found("R-INT-2", "S3.4c", cause in FRAUD_SET, cause=cause.value)

@@ -42,6 +42,7 @@ from tests.domain.builders import (
     season,
     title,
 )
+from tests.domain.stories_people import people_lives
 from tests.domain.stories_quota import quota_lives
 from tests.domain.stories_authority import authority_lives
 from tests.domain.stories_recognition import recognition_lives
@@ -215,4 +216,5 @@ def all_lives() -> list[Aggregate]:
         *authority_lives(),
         *recognition_lives(),
         *quota_lives(),
+        *people_lives(),
     ]

@@ -12,7 +12,8 @@ from domain.aggregate import Act
 from domain.certificate import Certificate, CertificateState
 from domain.declaration_events import DeclarationState
 from domain.integrity import IntegrityRecord
-from domain.title import EFFECTIVE, TitleState
+from domain.title import EFFECTIVE
+from domain.title_events import TitleState
 from domain.values import Cause, Tally
 from tests.domain.attempts import assert_replay_agrees, attempt
 from tests.domain.builders import (
