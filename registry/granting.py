@@ -10,6 +10,7 @@ from domain.errors import DomainError
 from domain.person import Person
 from domain.title import Title
 from registry.command import Commands, CommandSpec, Desk, DocumentedCommand, RegionCode, Role
+from registry.entrustment import breach_findings
 from registry.errors import InvalidInput
 from registry.standing import standing_on
 
@@ -33,6 +34,7 @@ def approve_result(command: ApproveResult, desk: Desk) -> Declaration:
         standing_on(desk.work, desk.tables, declaration, act.legal_date),
         at_meeting=desk.work.get(Person, declaration.person_id).facts(_meeting(declaration)),
         calendar=desk.calendar,
+        further=breach_findings(desk, declaration.id),
         policy=desk.policy,
     )
     title = Title.grant(act, declaration.approved_result(), title_name=title_name, region_code=region_code)
@@ -68,6 +70,17 @@ COMMANDS: Commands = {
         ApproveResult,
         approve_result,
         (Role.APPROVER,),
-        ("R-STEP-2", "R-STEP-3", "R-PUB-2", "R-PUB-4", "R-TIME-3", "R-ONE-1", "R-ELIG-1", "R-ELIG-2", "R-INT-1"),
+        (
+            "R-STEP-2",
+            "R-STEP-3",
+            "R-PUB-2",
+            "R-PUB-4",
+            "R-TIME-3",
+            "R-ONE-1",
+            "R-ELIG-1",
+            "R-ELIG-2",
+            "R-INT-1",
+            "R-ENT-4",
+        ),
     ),
 }

@@ -6,6 +6,8 @@ The office window and the command line are generated from them.
 from registry import (
     cancellation,
     enquiries,
+    entrustment,
+    entrustment_queries,
     evaluation,
     granting,
     intake,
@@ -31,7 +33,8 @@ COMMANDS: Commands = {
     **cancellation.COMMANDS,
     **revocation.COMMANDS,
     **integrity.COMMANDS,
+    **entrustment.COMMANDS,
     **policies.COMMANDS,
 }
 
-QUERIES: Queries = {**queries.QUERIES, **enquiries.QUERIES, **policies.QUERIES}
+QUERIES: Queries = {**queries.QUERIES, **enquiries.QUERIES, **entrustment_queries.QUERIES, **policies.QUERIES}

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.committee import EvaluationCommittee
 from domain.identity import committee_id, season_id
-from domain.season import Season
+from domain.season import Arrangement, Season
 from domain.standing import Expert
 from domain.values import Level, OrganiserKind, Period, ReviewStep, Tier
 from registry.basis import ReviewRoute, review_route_id
@@ -28,8 +28,9 @@ from registry.command import (
     Words,
     Year,
 )
+from registry.entrustment import enter_committee
 from registry.errors import AlreadyExists
-from registry.standing import season_of
+from registry.standing import authority_of, season_of
 
 
 class OpenSeason(DocumentedCommand):
@@ -58,6 +59,17 @@ class GrantPostponement(DocumentedCommand):
     committee_id: UUID
     new_deadline: date
     reason: Words
+
+
+class SetArrangement(Command):
+    """Announce how the year of one committee goes: acceptance, review and summary, preparation of the meeting."""
+
+    year: Year
+    committee_id: UUID
+    accept_from: date
+    accept_to: date
+    reviewed_by: date
+    prepared_by: date
 
 
 class CloseEvaluation(Command):
@@ -90,6 +102,7 @@ class Member(BaseModel):
     level: Literal[411, 412, 420, 434, 435]
     term_from: date
     term_to: date
+    unit_uscc: Uscc | Literal[""] = Field(default="", description="where the expert works; recused for its applicants")
 
 
 class FileCommittee(DocumentedCommand):
@@ -168,6 +181,17 @@ def grant_postponement(command: GrantPostponement, desk: Desk) -> Season:
     return season
 
 
+def set_arrangement(command: SetArrangement, desk: Desk) -> Season:
+    """By the committee's organiser."""
+    committee = desk.work.get(EvaluationCommittee, command.committee_id)
+    desk.check_unit(committee.organiser_uscc)
+    season = season_of(desk.work, command.year)
+    acceptance = Period(command.accept_from, command.accept_to)
+    plan = Arrangement(acceptance, command.reviewed_by, command.prepared_by)
+    season.set_arrangement(desk.act(command), committee_id=committee.id, plan=plan)
+    return season
+
+
 def close_evaluation(command: CloseEvaluation, desk: Desk) -> Season:
     """End declarations and meetings."""
     season = season_of(desk.work, command.year)
@@ -185,7 +209,14 @@ def close_approval(command: CloseApproval, desk: Desk) -> Season:
 def attest_annual_data(command: AttestAnnualData, desk: Desk) -> Season:
     """Attest the data of the actor's own unit."""
     season = season_of(desk.work, command.year)
-    season.attest_annual_data(desk.act(command), organiser_uscc=desk.actor.unit_uscc, checksum=command.checksum)
+    unit = desk.actor.unit_uscc
+    postponed = (desk.work.get(EvaluationCommittee, committee_id) for committee_id in season.consents)
+    season.attest_annual_data(
+        desk.act(command),
+        organiser_uscc=unit,
+        checksum=command.checksum,
+        committees=[committee.id for committee in postponed if committee.organiser_uscc == unit],
+    )
     return season
 
 
@@ -209,13 +240,23 @@ def file_committee(command: FileCommittee, desk: Desk) -> EvaluationCommittee:
         levels=[Level(level) for level in command.levels],
         region_scope=command.region_scope,
         members=[
-            Expert(m.expert_id, m.series_code, m.specialty_code, Level(m.level), Period(m.term_from, m.term_to))
+            Expert(
+                m.expert_id,
+                m.series_code,
+                m.specialty_code,
+                Level(m.level),
+                Period(m.term_from, m.term_to),
+                m.unit_uscc,
+            )
             for m in command.members
         ],
         filed=Period(command.filed_from, command.filed_to),
+        authority=authority_of(desk.work, command.organiser_uscc, command.series_codes[0]),
         policy=desk.policy,
     )
-    return desk.work.add(committee)
+    desk.work.add(committee)
+    enter_committee(desk, command, committee)
+    return committee
 
 
 def set_review_route(command: SetReviewRoute, desk: Desk) -> ReviewRoute:
@@ -242,10 +283,13 @@ COMMANDS: Commands = {
         CommandSpec(OpenSeason, open_season, _PHRSS, ("R-TIME-2",)),
         CommandSpec(SetLocalWindow, set_local_window, _ORGANISER, ("R-TIME-1", "R-TIME-2")),
         CommandSpec(GrantPostponement, grant_postponement, _PHRSS, ("R-TIME-4",)),
+        CommandSpec(SetArrangement, set_arrangement, _ORGANISER, ("R-TIME-2",)),
         CommandSpec(CloseEvaluation, close_evaluation, _PHRSS),
         CommandSpec(CloseApproval, close_approval, _PHRSS),
-        CommandSpec(AttestAnnualData, attest_annual_data, (Role.ORGANISER,)),
-        CommandSpec(FileCommittee, file_committee, _PHRSS, ("R-COMM-1", "R-COMM-2", "R-COMM-3", "R-COMM-4")),
+        CommandSpec(AttestAnnualData, attest_annual_data, (Role.ORGANISER,), ("R-TIME-4",)),
+        CommandSpec(
+            FileCommittee, file_committee, _PHRSS, ("R-COMM-1", "R-COMM-2", "R-COMM-3", "R-COMM-4", "R-AUTH-2")
+        ),
         CommandSpec(SetReviewRoute, set_review_route, _ORGANISER, ("R-STEP-1",)),
     )
 }

@@ -8,6 +8,7 @@ from registry.projections.certificates import CERTIFICATES
 from registry.projections.committees import COMMITTEES
 from registry.projections.database import open_database
 from registry.projections.declarations import DECLARATIONS
+from registry.projections.entrustment import ENTRUSTMENT
 from registry.projections.integrity import INTEGRITY
 from registry.projections.notices import NOTICES
 from registry.projections.persons import PERSONS
@@ -16,7 +17,7 @@ from registry.projections.refusals import REFUSALS
 from registry.projections.titles import TITLES
 from registry.settings import Settings
 
-MODELS = (COMMITTEES, DECLARATIONS, PERSONS, TITLES, CERTIFICATES, INTEGRITY, NOTICES, REFUSALS)
+MODELS = (COMMITTEES, DECLARATIONS, PERSONS, TITLES, CERTIFICATES, INTEGRITY, NOTICES, REFUSALS, ENTRUSTMENT)
 
 
 def open_projections(settings: Settings, registry: Registry) -> Projector:

@@ -1,0 +1,352 @@
+"""Letters of entrustment: who may be evaluated where on whose letter, and what an acceptance without one leads to.
+
+A letter is registered at the server's own time; the date it bears is only one of the two that count.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.annual_slot import AnnualSlot
+from domain.committee import EvaluationCommittee
+from domain.committee_register import CommitteeRegister
+from domain.declaration import Declaration
+from domain.declaration_events import DeclarationState as State
+from domain.entrustment import EntrustmentLetter
+from domain.entrustment_breach import EntrustmentBreach
+from domain.errors import DomainError
+from domain.finding import Finding
+from domain.identity import annual_slot_id, committee_register_id, entrustment_breach_id, entrustment_letter_id
+from domain.person import Person
+from domain.rules.entrustment import EntrustedFile, IssuerKind, LetterKind, entrusted_acceptance, r_ent_1
+from domain.standing import CommitteeFacts
+from domain.values import Cause, Level, Route
+from registry.command import (
+    Command,
+    Commands,
+    CommandSpec,
+    Desk,
+    DocumentedCommand,
+    Label,
+    Reference,
+    Role,
+    SeriesCode,
+    Sha256,
+    SpecialtyCode,
+    Uscc,
+    Year,
+)
+from registry.errors import AlreadyExists, InvalidInput
+from registry.proposals import Proposal, ProposalKind, proposal_id
+from registry.standing import season_of
+
+ACCEPTED = frozenset(
+    {State.ACCEPTED, State.EVALUATED_PASS, State.EVALUATED_FAIL, State.RESULT_PUBLICISED, State.APPROVED}
+)
+"""A committee has taken the file in and nothing has ended it."""
+
+
+class RequestOutbound(Command):
+    """Ask PHRSS to entrust a committee outside Anhui, because none here can evaluate the title."""
+
+    person_id: UUID
+    season: Year
+    series_code: SeriesCode
+    specialty_code: SpecialtyCode = ""
+    level: Literal[411, 412]
+
+
+class IssueLetter(DocumentedCommand):
+    """Issue a requested letter; date and number of the document are the letter's."""
+
+    letter_id: UUID
+    outside_committee: Label = Field(description="the committee outside Anhui, by name")
+
+
+class RegisterInbound(DocumentedCommand):
+    """Register a letter from outside; date and number of the document are the letter's.
+
+    It counts from now, whatever date it bears. Where the person's file was accepted before without a letter, the
+    acceptance is flagged and its result proposed as void (S2.4i).
+    """
+
+    kind: Literal[LetterKind.INBOUND_PROVINCE, LetterKind.INBOUND_SUPERIOR]
+    person_id: UUID
+    season: Year
+    series_code: SeriesCode
+    specialty_code: SpecialtyCode = ""
+    level: Literal[411, 412, 420, 434, 435]
+    committee_id: UUID | None = Field(default=None, description="for another province's letter: the committee it names")
+    issuer_uscc: Uscc
+    issuer_kind: IssuerKind
+    issuer_province: str = Field(default="", pattern=r"^(\d{2})?$", description="province of the issuing department")
+    document_sha256: Sha256
+
+
+class GiveConsent(DocumentedCommand):
+    """Consent, as the professional-technical office, to a superior's letter."""
+
+    letter_id: UUID
+
+
+class DesignateCommittee(DocumentedCommand):
+    """Designate the committee that accepts on a superior's letter."""
+
+    letter_id: UUID
+    committee_id: UUID
+
+
+class UseOutboundLetter(DocumentedCommand):
+    """Note that the committee outside accepted, by its notice; the person's year is taken with it."""
+
+    letter_id: UUID
+
+
+class WithdrawLetter(DocumentedCommand):
+    """Take back a letter that was not used."""
+
+    letter_id: UUID
+
+
+class ExpireLetter(Command):
+    """Note that the season of an unused letter is over; nothing depends on it."""
+
+    letter_id: UUID
+
+
+class FlagAcceptance(Command):
+    """Find that a committee accepted an entrusted file without a letter; its result is proposed as void."""
+
+    declaration_id: UUID
+    evidence_ref: Reference
+
+
+class LiftAcceptanceFlag(DocumentedCommand):
+    """Take such a finding back: no letter was needed. An open proposal is dropped by a command of its own."""
+
+    declaration_id: UUID
+
+
+def request_outbound(command: RequestOutbound, desk: Desk) -> EntrustmentLetter:
+    """R-ENT-1 is asked of every committee that was ever filed."""
+    desk.tables.check_series(command.series_code, command.specialty_code)
+    file = EntrustedFile(
+        desk.work.get(Person, command.person_id).id,
+        command.series_code,
+        command.specialty_code,
+        Level(command.level),
+        season_of(desk.work, command.season).year,
+        None,
+    )
+    act = desk.act(command)
+    none_able = r_ent_1(_committees(desk), file, act.legal_date)
+    return desk.work.add(EntrustmentLetter.request_outbound(act, desk.new_id(), file, none_able))
+
+
+def issue_letter(command: IssueLetter, desk: Desk) -> EntrustmentLetter:
+    """The letter of PHRSS."""
+    letter = desk.work.get(EntrustmentLetter, command.letter_id)
+    letter.issue(desk.act(command), outside_committee=command.outside_committee)
+    return letter
+
+
+def register_inbound(command: RegisterInbound, desk: Desk) -> EntrustmentLetter:
+    """One letter, registered once however its number is written."""
+    desk.tables.check_series(command.series_code, command.specialty_code)
+    stream = entrustment_letter_id(command.issuer_uscc, command.document_ref)
+    if desk.work.find(EntrustmentLetter, stream) is not None:
+        raise AlreadyExists("this letter", facts={"letter_id": str(stream)})
+    if command.committee_id is not None:
+        desk.work.get(EvaluationCommittee, command.committee_id)
+    file = EntrustedFile(
+        desk.work.get(Person, command.person_id).id,
+        command.series_code,
+        command.specialty_code,
+        Level(command.level),
+        season_of(desk.work, command.season).year,
+        command.committee_id,
+    )
+    letter = EntrustmentLetter.receive(
+        desk.act(command),
+        stream,
+        file,
+        kind=command.kind,
+        issuer_uscc=command.issuer_uscc,
+        issuer_kind=command.issuer_kind,
+        issuer_province=command.issuer_province,
+        document_sha256=command.document_sha256,
+    )
+    desk.work.add(letter)
+    _flag_late(letter, command, desk)
+    return letter
+
+
+def give_consent(command: GiveConsent, desk: Desk) -> EntrustmentLetter:
+    """S2.4h, the first half."""
+    letter = desk.work.get(EntrustmentLetter, command.letter_id)
+    letter.consent(desk.act(command))
+    return letter
+
+
+def designate_committee(command: DesignateCommittee, desk: Desk) -> EntrustmentLetter:
+    """S2.4h, the second half."""
+    letter = desk.work.get(EntrustmentLetter, command.letter_id)
+    letter.designate(desk.act(command), desk.work.get(EvaluationCommittee, command.committee_id).facts())
+    return letter
+
+
+def use_outbound_letter(command: UseOutboundLetter, desk: Desk) -> EntrustmentLetter:
+    """The letter's one use takes the annual slot: a declaration elsewhere is one of the year (R-ONE-1)."""
+    letter = desk.work.get(EntrustmentLetter, command.letter_id)
+    act = desk.act(command)
+    letter.use_outside(act)
+    person_id, season = letter.covers.person_id, letter.covers.season
+    existing = desk.work.find(AnnualSlot, annual_slot_id(person_id, season))
+    desk.work.add(AnnualSlot.claim(act, existing, person_id=person_id, season=season, declaration_id=letter.id))
+    return letter
+
+
+def withdraw_letter(command: WithdrawLetter, desk: Desk) -> EntrustmentLetter:
+    """It ends unused."""
+    letter = desk.work.get(EntrustmentLetter, command.letter_id)
+    letter.withdraw(desk.act(command))
+    return letter
+
+
+def expire_letter(command: ExpireLetter, desk: Desk) -> EntrustmentLetter:
+    """Bookkeeping."""
+    letter = desk.work.get(EntrustmentLetter, command.letter_id)
+    committee = letter.covers.committee_id or letter.id
+    letter.expire(
+        desk.act(command), season_of(desk.work, letter.covers.season).facts(committee, letter.covers.level.tier)
+    )
+    return letter
+
+
+def flag_acceptance(command: FlagAcceptance, desk: Desk) -> EntrustmentBreach:
+    """By an officer who found it, with or without a letter."""
+    declaration = desk.work.get(Declaration, command.declaration_id)
+    if declaration.state not in ACCEPTED:
+        raise DomainError("wrong_state", "R-ENT-4", "S2.4i", "no committee has accepted this declaration")
+    return _flag(declaration, command, desk, command.evidence_ref, None)
+
+
+def lift_acceptance_flag(command: LiftAcceptanceFlag, desk: Desk) -> EntrustmentBreach:
+    """The finding is taken back."""
+    breach = desk.work.get(EntrustmentBreach, entrustment_breach_id(command.declaration_id))
+    breach.lift(desk.act(command))
+    return breach
+
+
+def letter_for(desk: Desk, declaration: Declaration, letter_id: UUID | None) -> EntrustmentLetter | None:
+    """The letter named for an acceptance; only the entrusted route takes one (code `letter_not_needed`)."""
+    if letter_id is None:
+        return None
+    if declaration.route is not Route.ENTRUSTED:
+        raise InvalidInput("this declaration is not on the entrusted route", code="letter_not_needed")
+    return desk.work.get(EntrustmentLetter, letter_id)
+
+
+def letter_findings(declaration: Declaration, letter: EntrustmentLetter | None, desk: Desk) -> list[Finding]:
+    """R-ENT-2..4 for accepting this declaration today; nothing on another route."""
+    if declaration.route is not Route.ENTRUSTED:
+        return []
+    facts = letter.facts() if letter is not None else None
+    return entrusted_acceptance(facts, file_of(declaration), desk.clock.today())
+
+
+def file_of(declaration: Declaration) -> EntrustedFile:
+    """What a letter for this declaration must cover."""
+    return EntrustedFile(
+        declaration.person_id,
+        declaration.series_code,
+        declaration.specialty_code,
+        declaration.level,
+        declaration.season,
+        declaration.committee_id,
+    )
+
+
+def breach_findings(desk: Desk, declaration_id: UUID) -> list[Finding]:
+    """R-ENT-4 for approving this declaration: nothing was found against its acceptance."""
+    breach = desk.work.find(EntrustmentBreach, entrustment_breach_id(declaration_id))
+    return [breach.clear()] if breach is not None else []
+
+
+def enter_committee(desk: Desk, command: Command, committee: EvaluationCommittee) -> None:
+    """Put a committee that was just filed on the list that R-ENT-1 reads."""
+    existing = desk.work.find(CommitteeRegister, committee_register_id())
+    desk.work.add(CommitteeRegister.enter(desk.act(command), existing, committee.id))
+
+
+def _committees(desk: Desk) -> Sequence[CommitteeFacts] | None:
+    """Every committee ever filed; None where not even the list is there, which proves nothing."""
+    register = desk.work.find(CommitteeRegister, committee_register_id())
+    if register is None:
+        return None
+    desk.work.look_ahead(register.committee_ids)
+    return [desk.work.get(EvaluationCommittee, one).facts() for one in register.committee_ids]
+
+
+def _flag_late(letter: EntrustmentLetter, command: RegisterInbound, desk: Desk) -> None:
+    """A letter for a file that was already accepted without one: it proves the breach and cures nothing."""
+    slot = desk.work.find(AnnualSlot, annual_slot_id(letter.covers.person_id, letter.covers.season))
+    held = desk.work.find(Declaration, slot.holder) if slot is not None and slot.holder is not None else None
+    if held is None or held.route is Route.ENTRUSTED or held.state not in ACCEPTED:
+        return
+    if (held.series_code, held.level) == (letter.covers.series_code, letter.covers.level):
+        _flag(held, command, desk, command.document_ref, letter.id)
+
+
+def _flag(
+    declaration: Declaration, command: Command, desk: Desk, evidence_ref: str, letter_id: UUID | None
+) -> EntrustmentBreach:
+    """The finding, and the first of the two persons who declare the result void (R-INV-1, R-REV-2)."""
+    act = replace(desk.act(command), legal_date=desk.clock.today())
+    committee = desk.work.get(EvaluationCommittee, declaration.committee_id)
+    breach = EntrustmentBreach.flag(
+        act,
+        desk.work.find(EntrustmentBreach, entrustment_breach_id(declaration.id)),
+        declaration_id=declaration.id,
+        committee_id=committee.id,
+        organiser_uscc=committee.organiser_uscc,
+        evidence_ref=evidence_ref,
+        letter_id=letter_id,
+    )
+    desk.work.add(breach)
+    existing = desk.work.find(Proposal, proposal_id(ProposalKind.INVALIDATION, declaration.id))
+    if existing is None or not existing.open:
+        desk.work.add(
+            Proposal.make(
+                act,
+                existing,
+                kind=ProposalKind.INVALIDATION,
+                subject_id=declaration.id,
+                cause=Cause.NOT_ENTRUSTED,
+                evidence_ref=evidence_ref,
+            )
+        )
+    return breach
+
+
+_PHRSS = (Role.PHRSS_ADMIN,)
+_PTO = (Role.PHRSS_PTO,)
+
+COMMANDS: Commands = {
+    spec.command.name: spec
+    for spec in (
+        CommandSpec(RequestOutbound, request_outbound, (Role.EMPLOYER_HR, Role.AGENCY, *_PHRSS), ("R-ENT-1",)),
+        CommandSpec(IssueLetter, issue_letter, _PHRSS, ("R-ENT-1", "R-ENT-3")),
+        CommandSpec(RegisterInbound, register_inbound, (*_PHRSS, *_PTO), ("R-ENT-3", "R-ENT-4")),
+        CommandSpec(GiveConsent, give_consent, _PTO, ("R-ENT-3",)),
+        CommandSpec(DesignateCommittee, designate_committee, _PTO, ("R-ENT-3", "R-COMM-1", "R-COMM-2")),
+        CommandSpec(UseOutboundLetter, use_outbound_letter, _PHRSS, ("R-ENT-2", "R-ENT-4", "R-ONE-1")),
+        CommandSpec(WithdrawLetter, withdraw_letter, (*_PHRSS, *_PTO), ("R-ENT-4",)),
+        CommandSpec(ExpireLetter, expire_letter, _PHRSS, ("R-ENT-2",)),
+        CommandSpec(FlagAcceptance, flag_acceptance, _PHRSS, ("R-ENT-4",)),
+        CommandSpec(LiftAcceptanceFlag, lift_acceptance_flag, _PHRSS, ("R-ENT-4",)),
+    )
+}
