@@ -75,7 +75,7 @@ class StatusPeriod:
 
 @dataclass(frozen=True)
 class PersonFacts:
-    """A person on a date: only what is in force that day."""
+    """A person on a date: only what is in force that day. `entrusted`: evaluated here while employed elsewhere."""
 
     person_id: UUID
     on: date
@@ -89,6 +89,7 @@ class PersonFacts:
     agency_uscc: str = ""
     permanent_residence: bool = False
     work_permit_provinces: frozenset[str] = frozenset()
+    entrusted: bool = False
 
     def together_with(self, other: Self) -> Self:
         """The same natural person known under another id too: what holds of either holds of them (4.2)."""

@@ -6,14 +6,13 @@ from domain.declaration import Declaration
 from domain.declaration_events import DeclarationState as State
 from domain.errors import DomainError
 from domain.finding import Finding
-from domain.person import Person
 from domain.rules import guards
 from domain.rules.eligibility import r_elig_5
 from domain.rules.integrity import r_int_1
 from domain.rules.publicity import r_pub_2, r_pub_4
 from registry.command import Window
 from registry.errors import NotFound
-from registry.standing import standing_on
+from registry.standing import applicant_on, standing_on
 
 
 def findings_now(declaration: Declaration, window: Window) -> list[Finding]:
@@ -74,7 +73,7 @@ def _approval(declaration: Declaration, window: Window, today: date) -> list[Fin
     return guards.approval(
         standing_on(window.look, window.tables, declaration, today),
         today,
-        at_meeting=window.look.get(Person, declaration.person_id).facts(meeting),
+        at_meeting=applicant_on(window.look, declaration, meeting),
         declaration_id=declaration.id,
         specialty_code=declaration.specialty_code,
         level=declaration.level,

@@ -7,12 +7,11 @@ from pydantic import Field
 
 from domain.declaration import Declaration
 from domain.errors import DomainError
-from domain.person import Person
 from domain.title import Title
 from registry.command import Commands, CommandSpec, Desk, DocumentedCommand, RegionCode, Role
 from registry.entrustment import breach_findings
 from registry.errors import InvalidInput
-from registry.standing import standing_on
+from registry.standing import applicant_on, standing_on
 
 
 class ApproveResult(DocumentedCommand):
@@ -32,7 +31,7 @@ def approve_result(command: ApproveResult, desk: Desk) -> Declaration:
     declaration.approve(
         act,
         standing_on(desk.work, desk.tables, declaration, act.legal_date),
-        at_meeting=desk.work.get(Person, declaration.person_id).facts(_meeting(declaration)),
+        at_meeting=applicant_on(desk.work, declaration, _meeting(declaration)),
         calendar=desk.calendar,
         further=breach_findings(desk, declaration.id),
         policy=desk.policy,

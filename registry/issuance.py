@@ -16,8 +16,9 @@ from uuid import UUID
 
 from domain.aggregate import Act
 from domain.certificate import Certificate, CertificateState
-from domain.errors import DomainError
-from domain.identity import certificate_id, number_series_id, status_list_id
+from domain.entrustment_breach import EntrustmentBreach
+from domain.errors import DomainError, require
+from domain.identity import certificate_id, entrustment_breach_id, number_series_id, status_list_id
 from domain.number_series import NumberSeries
 from domain.person import Person
 from domain.status_list import StatusList
@@ -168,11 +169,15 @@ class Issuance:
         uow.look_ahead(title_ids)
         titles = [title for title in (uow.find(Title, title_id) for title_id in title_ids) if title is not None]
         numbers = [title.certificate_no for title in titles if title.certificate_no]
-        uow.look_ahead([*(title.person_id for title in titles), *map(certificate_id, numbers)])
+        breaches = [entrustment_breach_id(title.source_id) for title in titles]
+        uow.look_ahead([*(title.person_id for title in titles), *map(certificate_id, numbers), *breaches])
 
     def _found(self, uow: UnitOfWork, title_id: UUID, reason: str) -> _Draft | Row | Ticket:
         """The ticket of an earlier run, or that there is nothing to do, or the draft of a version to be prepared."""
         title = uow.get(Title, title_id)
+        breach = uow.find(EntrustmentBreach, entrustment_breach_id(title.source_id))
+        if breach is not None:
+            require([breach.clear()])
         number = title.certificate_no
         if not number:
             return _Draft(title, None, "")

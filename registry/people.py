@@ -17,7 +17,7 @@ from domain.values import Contract, DocumentKind, EmployerKind, Management, Peri
 from registry.command import Command, Commands, CommandSpec, Desk, DocumentedCommand, RegionCode, Role, Uscc
 from registry.errors import AlreadyExists, InvalidInput, RuleRefused
 from registry.privacy import birth_date_of, check_name, check_number
-from registry.standing import records_of
+from registry.standing import applicant_on, records_of
 
 
 class Document(BaseModel):
@@ -293,10 +293,11 @@ def _recheck(person: Person, act: Act, desk: Desk) -> None:
     slot = desk.work.find(AnnualSlot, annual_slot_id(person.id, today.year))
     if slot is None or slot.holder is None:
         return
-    declaration = desk.work.get(Declaration, slot.holder)
-    if declaration.state in UNDER_WAY:
+    declaration = desk.work.find(Declaration, slot.holder)
+    if declaration is not None and declaration.state in UNDER_WAY:
         meeting = declaration.meeting_date
-        declaration.recheck(act, person.facts(today), person.facts(meeting) if meeting else None)
+        at_meeting = applicant_on(desk.work, declaration, meeting) if meeting else None
+        declaration.recheck(act, applicant_on(desk.work, declaration, today), at_meeting)
 
 
 _UNIT = (Role.EMPLOYER_HR, Role.AGENCY, Role.PHRSS_ADMIN)

@@ -21,8 +21,12 @@ def _in_anhui(employment: Employment) -> bool:
 
 
 def r_elig_1(person: PersonFacts) -> Finding:
-    """A professional post in Anhui with a signed relation, or freelance practice in Anhui through an agency."""
-    employed = any(_signed(e, person) and e.professional_post and _in_anhui(e) for e in person.employments)
+    """A professional post in Anhui with a signed relation, or freelance practice in Anhui through an agency.
+
+    Whose file is entrusted to a committee here may hold that post elsewhere (S2.4g): acceptance asks for the letter.
+    """
+    here = [e for e in person.employments if person.entrusted or _in_anhui(e)]
+    employed = any(_signed(e, person) and e.professional_post for e in here)
     freelance = person.freelancer and person.freelance_region.startswith(ANHUI)
     agency = bool(person.agency_uscc)
     return found(
