@@ -66,9 +66,10 @@ class EvaluationAuthority(Aggregate):
         report_ref: str
 
     class RectificationAccepted(Event):
-        """PHRSS is satisfied."""
+        """PHRSS is satisfied; the right stands again unless it is suspended."""
 
         TOPIC = "RectificationAccepted"
+        right_stands: bool
 
     class RectificationFailed(Event):
         """It was not put right, or not in time."""
@@ -134,9 +135,12 @@ class EvaluationAuthority(Aggregate):
             levels=sorted({int(level) for level in levels}),
         )
 
-    def bind_signing_key(self, act: Act, *, kid: str) -> None:
-        """Names a key of the holder that signs for this right; withdrawal ends it (R-AUTH-3)."""
+    def bind_signing_key(self, act: Act, *, kid: str, announced_by: str, purpose: str) -> None:
+        """Names a certificate key that the holder announced; withdrawal ends it, and never the key of another."""
         self._in_state(AuthorityState.DELEGATED, rule_id="R-AUTH-3")
+        if announced_by != self.holder_uscc or purpose != "certificate":
+            message = "a right is bound to a certificate key that its own holder announced"
+            raise DomainError("rule_refused", "R-AUTH-3", "S2.8f", message)
         if kid in self.kids:
             raise DomainError("wrong_state", "R-AUTH-3", "S2.8f", "this key is bound already")
         self._record(self.SigningKeyBound, act, ["R-AUTH-3"], kid=kid)
@@ -166,7 +170,8 @@ class EvaluationAuthority(Aggregate):
         self._in_order(act)
         if not self.report_ref or (self.failed and self.state is AuthorityState.RECTIFYING):
             raise DomainError("wrong_state", "R-AUTH-1", "S2.8d", "nothing that could be accepted was submitted")
-        self._record(self.RectificationAccepted, act, ["R-AUTH-1"])
+        stands = self.state is AuthorityState.RECTIFYING
+        self._record(self.RectificationAccepted, act, ["R-AUTH-1"], right_stands=stands)
 
     def fail_rectification(self, act: Act, *, reason: str, quality_assured: bool) -> None:
         """Finds the rectification ineffective; where quality is not assured the right is suspended with it (S2.8f)."""
@@ -247,10 +252,10 @@ class EvaluationAuthority(Aggregate):
         self.changed_on = date.fromisoformat(legal_date)
 
     @event(RectificationAccepted)
-    def _rectification_accepted(self, legal_date: str) -> None:
+    def _rectification_accepted(self, right_stands: bool, legal_date: str) -> None:
         self.rectified = True
         self.failed = False
-        if self.state is AuthorityState.RECTIFYING:
+        if right_stands:
             self._move(AuthorityState.DELEGATED, legal_date)
         self.changed_on = date.fromisoformat(legal_date)
 

@@ -4,6 +4,7 @@ Which experts ballot in a season may be drawn by lot from the pool; for an appli
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Self
@@ -30,6 +31,14 @@ class CommitteeState(StrEnum):
     FILED = "FILED"
     SUSPENDED = "SUSPENDED"
     DISSOLVED = "DISSOLVED"
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Who was drawn for a season, and the seed from which anybody can repeat it."""
+
+    seed_hex: str
+    experts: tuple[str, ...]
 
 
 class EvaluationCommittee(Aggregate):
@@ -132,7 +141,7 @@ class EvaluationCommittee(Aggregate):
         self.state = CommitteeState.FILED
         self.changed_on = date.fromisoformat(legal_date)
         self.stoppage = Stoppage()
-        self.draws: dict[int, tuple[str, ...]] = {}
+        self.draws: dict[int, Draw] = {}
         self.recusals: dict[UUID, frozenset[str]] = {}
         self.balloted: frozenset[UUID] = frozenset()
 
@@ -232,11 +241,13 @@ class EvaluationCommittee(Aggregate):
             experts=list(drawn(pool, seats, seed_hex)),
         )
 
-    def recuse(self, act: Act, *, declaration_id: UUID, expert_id: str, relation: Relation) -> None:
-        """An expert stands aside for one applicant, until the ballot on it is signed (R-VOTE-4)."""
+    def recuse(
+        self, act: Act, *, declaration_id: UUID, expert_id: str, relation: Relation, balloted: bool = False
+    ) -> None:
+        """An expert stands aside for one applicant, until the ballot on it is signed: `balloted` (R-VOTE-4)."""
         if expert_id not in self.members:
             raise DomainError("invalid_value", "R-VOTE-4", "S3.2a", "this expert does not sit on the committee")
-        if declaration_id in self.balloted:
+        if balloted or declaration_id in self.balloted:
             raise DomainError("wrong_state", "R-VOTE-4", "S3.2a", "the ballot on this declaration is signed")
         if expert_id in self.recusals.get(declaration_id, ()):
             raise DomainError("wrong_state", "R-VOTE-4", "S3.2a", "this expert stands aside already")
@@ -288,7 +299,8 @@ class EvaluationCommittee(Aggregate):
 
     def seated(self, season: int) -> frozenset[str]:
         """Who may ballot in a season: those drawn for it, else everybody who is filed."""
-        return frozenset(self.draws.get(season, ())) or self.members
+        draw = self.draws.get(season)
+        return frozenset(draw.experts) if draw else self.members
 
     def conflicted(self, declaration_id: UUID, applicant: PersonFacts) -> frozenset[str]:
         """Who stands aside for an applicant: those on record, those of the applicant's units, the applicant."""
@@ -325,8 +337,8 @@ class EvaluationCommittee(Aggregate):
             raise wrong_state("the committee", self.state, " or ".join(states), "R-AUTH-2")
 
     @event(ExpertsDrawn)
-    def _experts_drawn(self, season: int, experts: list[str]) -> None:
-        self.draws = {**self.draws, season: tuple(experts)}
+    def _experts_drawn(self, season: int, seed_hex: str, experts: list[str]) -> None:
+        self.draws = {**self.draws, season: Draw(seed_hex, tuple(experts))}
 
     @event(ExpertRecused)
     def _expert_recused(self, declaration_id: UUID, expert_id: str) -> None:

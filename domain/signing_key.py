@@ -5,8 +5,9 @@ from enum import StrEnum
 from typing import Self
 
 from domain.aggregate import Act, Aggregate, AggregateCreated, event
-from domain.errors import DomainError, wrong_state
+from domain.errors import DomainError, require, wrong_state
 from domain.identity import signing_key_id
+from domain.rules.authority import r_auth_3
 
 
 class KeyState(StrEnum):
@@ -118,6 +119,10 @@ class SigningKey(Aggregate):
         """Whether the key was alive at an instant, as known now."""
         alive = self.active_since is not None and self.active_since <= at
         return alive and not any(end is not None and end <= at for end in (self.retired_at, self.compromised_since))
+
+    def check_alive(self, at: datetime) -> None:
+        """Refuses a signature by a key that is not alive at this instant (R-AUTH-3)."""
+        require([r_auth_3(self.kid, self.retired_at, alive=self.may_sign(at))])
 
     @event(Activated)
     def _activated(self, timestamp: datetime) -> None:

@@ -21,13 +21,14 @@ committees = sa.Table(
     sa.Column("levels", sa.JSON, nullable=False),
     sa.Column("filed_from", sa.Text, nullable=False),
     sa.Column("filed_to", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
 )
 
 seasons = sa.Table(
     "seasons",
     METADATA,
-    sa.Column("year", sa.Integer, primary_key=True),
-    sa.Column("id", sa.Uuid, nullable=False),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("year", sa.Integer, nullable=False, unique=True),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("open_date", sa.Text, nullable=False),
     sa.Column("senior_evaluation_deadline", sa.Text, nullable=False),
@@ -48,14 +49,15 @@ def _filed(event: EvaluationCommittee.Filed, changes: Changes) -> None:
         levels=event.levels,
         filed_from=event.filed_from,
         filed_to=event.filed_to,
+        state="FILED",
     )
 
 
 def _opened(event: Season.Opened, changes: Changes) -> None:
     changes.insert(
         seasons,
-        event.year,
-        id=event.originator_id,
+        event.originator_id,
+        year=event.year,
         state="OPEN",
         open_date=event.open_date,
         senior_evaluation_deadline=event.senior_evaluation_deadline,
@@ -63,7 +65,24 @@ def _opened(event: Season.Opened, changes: Changes) -> None:
     )
 
 
+def _closed(state: str, event: Season.Event, changes: Changes) -> None:
+    changes.update(seasons, event.originator_id, state=state)
+
+
+def _standing(state: str, event: EvaluationCommittee.Event, changes: Changes) -> None:
+    changes.update(committees, event.originator_id, state=state)
+
+
 COMMITTEES = ReadModel(
     tables=(committees, seasons),
-    handlers={EvaluationCommittee.Filed: _filed, Season.Opened: _opened},
+    handlers={
+        EvaluationCommittee.Filed: _filed,
+        EvaluationCommittee.Suspended: lambda event, changes: _standing("SUSPENDED", event, changes),
+        EvaluationCommittee.Resumed: lambda event, changes: _standing("FILED", event, changes),
+        EvaluationCommittee.Dissolved: lambda event, changes: _standing("DISSOLVED", event, changes),
+        Season.Opened: _opened,
+        Season.EvaluationClosed: lambda event, changes: _closed("EVALUATION_CLOSED", event, changes),
+        Season.ApprovalClosed: lambda event, changes: _closed("APPROVAL_CLOSED", event, changes),
+        Season.AnnualDataReported: lambda event, changes: _closed("REPORTED", event, changes),
+    },
 )

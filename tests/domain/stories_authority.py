@@ -49,7 +49,7 @@ def ordered(right: EvaluationAuthority, on: str = "2022-08-20", deadline: date =
 
 def authorities() -> Iterator[Aggregate]:
     right = authority()
-    right.bind_signing_key(act("2021-03-02"), kid="aa" * 8)
+    right.bind_signing_key(act("2021-03-02"), kid="aa" * 8, announced_by=HOSPITAL, purpose="certificate")
     ordered(right)
     right.submit_rectification(act("2022-09-20", unit=HOSPITAL), report_ref="整改报告1号")
     right.accept_rectification(act("2022-09-25"))
