@@ -18,9 +18,16 @@ from domain.aggregate import Act
 from domain.certificate import Certificate, CertificateState
 from domain.entrustment_breach import EntrustmentBreach
 from domain.errors import DomainError, require
-from domain.identity import certificate_id, entrustment_breach_id, number_series_id, status_list_id
+from domain.identity import (
+    certificate_id,
+    entrustment_breach_id,
+    number_series_id,
+    signing_key_id,
+    status_list_id,
+)
 from domain.number_series import NumberSeries
 from domain.person import Person
+from domain.signing_key import SigningKey
 from domain.status_list import StatusList
 from domain.title import Title
 from registry.application import UnitOfWork
@@ -149,7 +156,7 @@ class Issuance:
     def _prepare(self, uow: UnitOfWork, act: Act, title_ids: Sequence[UUID], reason: str) -> "list[Row | Ticket]":
         answers: list[Row | Ticket] = []
         self._look_ahead(uow, title_ids)
-        found = _each([(one, one) for one in title_ids], lambda one: self._found(uow, one, reason), answers)
+        found = _each([(one, one) for one in title_ids], lambda one: self._found(uow, act, one, reason), answers)
         drafts = [draft for _, draft in found if isinstance(draft, _Draft)]
         answers += [answer for _, answer in found if not isinstance(answer, _Draft)]
         numbers = self._reserve_numbers(uow, act, [draft.title for draft in drafts if not draft.number])
@@ -172,7 +179,7 @@ class Issuance:
         breaches = [entrustment_breach_id(title.source_id) for title in titles]
         uow.look_ahead([*(title.person_id for title in titles), *map(certificate_id, numbers), *breaches])
 
-    def _found(self, uow: UnitOfWork, title_id: UUID, reason: str) -> _Draft | Row | Ticket:
+    def _found(self, uow: UnitOfWork, act: Act, title_id: UUID, reason: str) -> _Draft | Row | Ticket:
         """The ticket of an earlier run, or that there is nothing to do, or the draft of a version to be prepared."""
         title = uow.get(Title, title_id)
         breach = uow.find(EntrustmentBreach, entrustment_breach_id(title.source_id))
@@ -180,16 +187,22 @@ class Issuance:
             require([breach.clear()])
         number = title.certificate_no
         if not number:
+            self._check_key(uow, act)
             return _Draft(title, None, "")
         certificate = uow.get(Certificate, certificate_id(number))
         newest = certificate.versions[certificate.last_version]
+        if newest.state is CertificateState.ISSUED and not reason:
+            return Row(title.id, RowState.ALREADY_ISSUED, number, newest.version)
+        self._check_key(uow, act)
         if newest.state is CertificateState.PREPARED:
             field = sealed_field("body", number, newest.version)
             body = token_bytes(self._privacy.open(title.person_id, field, newest.sealed_body))
             return Ticket(title.id, title.person_id, number, newest.version, decode_claims(body))
-        if newest.state is CertificateState.ISSUED and not reason:
-            return Row(title.id, RowState.ALREADY_ISSUED, number, newest.version)
         return _Draft(title, certificate, number)
+
+    def _check_key(self, uow: UnitOfWork, act: Act) -> None:
+        """Raise `DomainError` (R-AUTH-3) where the key that would sign is not alive: its right may be withdrawn."""
+        uow.get(SigningKey, signing_key_id(self._mint.kid)).check_alive(act.recorded_at)
 
     def _worded(self, uow: UnitOfWork, act: Act, draft: _Draft, place: Place) -> _Trial:
         title, number = draft.title, draft.number
@@ -221,13 +234,25 @@ class Issuance:
 
     def _redeem(self, uow: UnitOfWork, act: Act, tickets: Sequence[Ticket]) -> "list[Row | Ticket]":
         answers: list[Row | Ticket] = []
-        found = _each([(ticket.title_id, ticket) for ticket in tickets], lambda one: _due(uow, act, one), answers)
+        found = _each([(ticket.title_id, ticket) for ticket in tickets], lambda one: self._due(uow, act, one), answers)
         answers += [answer for _, answer in found if isinstance(answer, Row)]
         due = [(title_id, one) for title_id, one in found if isinstance(one, _Due)]
         tokens = _each(due, lambda one: (one, self._mint.sign(one.ticket.claims)), answers)
         sealed = _each(tokens, lambda one: (one[0], self._sealed("token", one[0].ticket, one[1])), answers)
         rows = _each(sealed, lambda one: self._issued(act, *one), answers)
         return [*answers, *(row for _, row in rows)]
+
+    def _due(self, uow: UnitOfWork, act: Act, ticket: Ticket) -> Row | _Due:
+        """What is to be signed now; a row where another process has redeemed the ticket."""
+        title = uow.get(Title, ticket.title_id)
+        certificate = uow.get(Certificate, certificate_id(ticket.certificate_no))
+        if certificate.versions[ticket.version].state is CertificateState.ISSUED:
+            return Row(ticket.title_id, RowState.ALREADY_ISSUED, ticket.certificate_no, ticket.version)
+        self._check_key(uow, act)
+        signed_at = act.recorded_at.replace(microsecond=0)
+        if ticket.claims.signed_at != signed_at:
+            ticket = replace(ticket, claims=replace(ticket.claims, signed_at=signed_at))
+        return _Due(title, certificate, ticket)
 
     def _issued(self, act: Act, due: _Due, sealed: str) -> Row:
         ticket = due.ticket
@@ -295,18 +320,6 @@ def _batches(title_ids: Iterable[UUID]) -> Iterator[list[UUID]]:
             batch = []
     if batch:
         yield batch
-
-
-def _due(uow: UnitOfWork, act: Act, ticket: Ticket) -> Row | _Due:
-    """What is to be signed now; a row where another process has redeemed the ticket."""
-    title = uow.get(Title, ticket.title_id)
-    certificate = uow.get(Certificate, certificate_id(ticket.certificate_no))
-    if certificate.versions[ticket.version].state is CertificateState.ISSUED:
-        return Row(ticket.title_id, RowState.ALREADY_ISSUED, ticket.certificate_no, ticket.version)
-    signed_at = act.recorded_at.replace(microsecond=0)
-    if ticket.claims.signed_at != signed_at:
-        ticket = replace(ticket, claims=replace(ticket.claims, signed_at=signed_at))
-    return _Due(title, certificate, ticket)
 
 
 def _each(
