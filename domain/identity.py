@@ -160,3 +160,8 @@ def employer_confirmation_id(person_id: UUID, n: int) -> UUID:
 def formal_confirmation_id(person_id: UUID, n: int) -> UUID:
     """The n-th request of a person for confirmation by the department, n = 1, 2, … without gaps."""
     return _id("formal-confirmation", person_id, n)
+
+
+def petition_id(case_no: str) -> UUID:
+    """The petition with this number of the ledger."""
+    return _id("petition", case_no)

@@ -5,13 +5,14 @@ What is refused here is refused without repeating it: a name or number never sta
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
 from stdnum.cn import ric
 from stdnum.exceptions import InvalidComponent
 
-from domain.values import DocumentKind
+from domain.values import DocumentKind, PersonOrigin
 from keys.blind_index import BlindIndex
 from keys.errors import PersonKeyDestroyed, PersonKeyMissing, PersonKeysUnreadable, SealBroken
 from keys.person_keys import PersonKeys
@@ -25,13 +26,23 @@ HMT_REGIONS = ("810000", "820000", "830000")
 EARLIEST_BIRTH = date(1900, 1, 1)
 
 _PATTERNS = {
-    DocumentKind.RESIDENT_ID: r"\d{17}[\dX]",
+    DocumentKind.RESIDENT_ID: r"[1-6]\d{16}[\dX]",
     DocumentKind.HMT_RESIDENCE_PERMIT: r"8[123]0000\d{11}[\dX]",
     DocumentKind.PERMANENT_RESIDENCE: r"9\d{16}[\dX]|[A-Z]{3}\d{12}",
     DocumentKind.WORK_PERMIT: r"[0-9A-Z]{6,20}",
     DocumentKind.PASSPORT: r"[0-9A-Z]{5,20}",
     DocumentKind.TRAVEL_PERMIT: r"[0-9A-Z]{5,20}",
 }
+
+_FREE_FORM = frozenset({DocumentKind.PASSPORT, DocumentKind.TRAVEL_PERMIT, DocumentKind.WORK_PERMIT})
+_NUMBER_OF_A_CARD = r"\d{15}|\d{17}[\dX]|[A-Z]{3}\d{12}"
+_ORIGINS = {
+    DocumentKind.RESIDENT_ID: {PersonOrigin.MAINLAND},
+    DocumentKind.PERMANENT_RESIDENCE: {PersonOrigin.FOREIGN},
+    DocumentKind.WORK_PERMIT: {PersonOrigin.FOREIGN},
+    DocumentKind.TRAVEL_PERMIT: {PersonOrigin.HK, PersonOrigin.MACAO, PersonOrigin.TAIWAN},
+}
+_HMT_ORIGINS = {"81": PersonOrigin.HK, "82": PersonOrigin.MACAO, "83": PersonOrigin.TAIWAN}
 
 
 def check_name(text: str) -> str:
@@ -50,6 +61,9 @@ def check_number(kind: DocumentKind, text: str, *, today: date, allow_synthetic:
     number = text.strip().upper()
     if re.fullmatch(_PATTERNS[kind], number) is None:
         raise _invalid("format", "it has the wrong length or a character that does not belong there")
+    if kind in _FREE_FORM and re.fullmatch(_NUMBER_OF_A_CARD, number):
+        # Entered under another kind, a number would make a second person of its holder.
+        raise _invalid("kind", "it is the number of an identity card, not of this document")
     if kind in {DocumentKind.RESIDENT_ID, DocumentKind.HMT_RESIDENCE_PERMIT}:
         _check_resident(number, kind, today, allow_synthetic=allow_synthetic)
     elif kind is DocumentKind.PERMANENT_RESIDENCE and number.startswith("9") and not _check_character_fits(number):
@@ -57,20 +71,32 @@ def check_number(kind: DocumentKind, text: str, *, today: date, allow_synthetic:
     return number
 
 
+def check_origin(kind: DocumentKind, number: str, origin: PersonOrigin) -> None:
+    """Refuse an origin that the document contradicts: R-ELIG-3 hangs on it (`InvalidInput`, code `origin_mismatch`)."""
+    expected = _ORIGINS.get(kind, set(PersonOrigin))
+    if kind is DocumentKind.HMT_RESIDENCE_PERMIT:
+        expected = {_HMT_ORIGINS[number[:2]]}
+    if origin not in expected:
+        raise InvalidInput("the document is not one of a person of this origin", code="origin_mismatch")
+
+
 def birth_date_of(kind: DocumentKind, number: str) -> date | None:
     """The birth date that a checked number carries, if its kind carries one."""
     if kind in {DocumentKind.RESIDENT_ID, DocumentKind.HMT_RESIDENCE_PERMIT}:
-        born: date = ric.get_birth_date(number)
-        return born
+        return _born(number)
     return None
+
+
+def _born(number: str) -> date:
+    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
 
 
 def _check_resident(number: str, kind: DocumentKind, today: date, *, allow_synthetic: bool) -> None:
     if not _check_character_fits(number):
         raise _invalid("check", "its check character is wrong")
     try:
-        born = ric.get_birth_date(number)
-    except InvalidComponent:
+        born = _born(number)
+    except ValueError:
         raise _invalid("date", "it contains a date that does not exist") from None
     if not EARLIEST_BIRTH <= born <= today:
         raise _invalid("date", "it contains a birth date in the future or before 1900")
@@ -108,6 +134,15 @@ class Privacy:
         except PersonKeysUnreadable as problem:
             raise Unavailable(problem.message, code=problem.code) from problem
 
+    def admit_many(self, person_ids: Iterable[UUID]) -> None:
+        """`admit` for all of these in one durable write: all or none."""
+        try:
+            self._keys.create_many(person_ids)
+        except PersonKeyDestroyed as problem:
+            raise PersonErased from problem
+        except PersonKeysUnreadable as problem:
+            raise Unavailable(problem.message, code=problem.code) from problem
+
     def seal(self, person_id: UUID, field: str, text: str) -> str:
         """Sealed text that opens only as this field of this person; empty stays empty. Raises `PersonErased`."""
         if not text:
@@ -120,6 +155,18 @@ class Privacy:
             raise NotFound(f"person {person_id}") from problem
         except PersonKeysUnreadable as problem:
             raise Unavailable(problem.message, code=problem.code) from problem
+
+    def seal_all(self, person_id: UUID, fields: Mapping[str, str]) -> dict[str, str]:
+        """`seal` for several fields of one person, by name; empty stays empty. Raises `PersonErased`."""
+        try:
+            sealed = self._keys.seal_all(person_id, {field: text for field, text in fields.items() if text})
+        except PersonKeyDestroyed as problem:
+            raise PersonErased from problem
+        except PersonKeyMissing as problem:
+            raise NotFound(f"person {person_id}") from problem
+        except PersonKeysUnreadable as problem:
+            raise Unavailable(problem.message, code=problem.code) from problem
+        return {field: sealed.get(field, "") for field in fields}
 
     def open(self, person_id: UUID, field: str, sealed: str) -> str:
         """What was sealed; raises `PersonErased`, and `Unavailable` (code `seal_broken`) for altered text."""
@@ -146,6 +193,11 @@ class Privacy:
     def index_of(self, kind: DocumentKind, number: str) -> str:
         """The keyed index of a checked number: equal numbers meet, and nothing leads back."""
         return self._index.of(f"identity:{kind.value}", number)
+
+    def trait_index(self, name: str, born: date) -> str:
+        """The keyed index of a name and birth date, however the name is spaced, dotted or capitalised."""
+        letters = "".join(c for c in unicodedata.normalize("NFKC", name).casefold() if c not in NAME_PUNCTUATION)
+        return self._index.of("identity-traits", f"{letters} {born.isoformat()}")
 
     def fingerprint(self, text: str) -> str:
         """A keyed digest of a request that may hold personal data, to recognise its repetition."""

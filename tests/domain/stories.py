@@ -42,9 +42,10 @@ from tests.domain.builders import (
     season,
     title,
 )
+from tests.domain.stories_authority import authority_lives
+from tests.domain.stories_history import history_lives
 from tests.domain.stories_people import people_lives
 from tests.domain.stories_quota import quota_lives
-from tests.domain.stories_authority import authority_lives
 from tests.domain.stories_recognition import recognition_lives
 
 NO = "AHZC-2022-05-412-000001-J"
@@ -217,4 +218,5 @@ def all_lives() -> list[Aggregate]:
         *recognition_lives(),
         *quota_lives(),
         *people_lives(),
+        *history_lives(),
     ]
