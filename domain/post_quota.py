@@ -94,6 +94,7 @@ class PostQuota(Aggregate):
         self.level = Level(level)
         self.approved = approved
         self.occupied = occupied
+        self.reserved = 0
         self.attester_uscc = unit_uscc
         self.held: dict[UUID, PostBasis] = {}
         self.taken: dict[UUID, PostBasis] = {}
@@ -122,15 +123,10 @@ class PostQuota(Aggregate):
         existing._record(cls.ApprovedChanged, act, rules, **figures)  # noqa: SLF001 - its own class
         return existing
 
-    @property
-    def reserved(self) -> int:
-        """Posts that declarations under way hold, those outside the sum left out."""
-        return sum(basis is PostBasis.VACANCY for basis in self.held.values())
-
-    def facts(self) -> PostFacts:
-        """What R-POST-1 reads."""
-        holders = frozenset(self.held)
-        return PostFacts(self.approved, self.occupied, self.reserved, holders, self.exceptions)
+    def facts(self, declaration_id: UUID, person_id: UUID) -> PostFacts:
+        """What R-POST-1 reads about one declaration of one person."""
+        held, excused = declaration_id in self.held, person_id in self.exceptions
+        return PostFacts(self.approved, self.occupied, self.reserved, held, excused)
 
     def grant_exception(self, act: Act, person_id: UUID) -> None:
         """Takes one person outside the ratio, by document; the authority above the unit says so (R-POST-2)."""
@@ -174,25 +170,21 @@ class PostQuota(Aggregate):
 
     @event(Reserved)
     def _reserved(self, declaration_id: UUID, basis: str) -> None:
-        self.held = {**self.held, declaration_id: PostBasis(basis)}
+        self.held[declaration_id] = PostBasis(basis)
+        self.reserved += basis == PostBasis.VACANCY
 
     @event(Released)
     def _released(self, declaration_id: UUID) -> None:
-        if self.taken.get(declaration_id) is PostBasis.VACANCY:
+        self.reserved -= self.held.pop(declaration_id, None) is PostBasis.VACANCY
+        if self.taken.pop(declaration_id, None) is PostBasis.VACANCY:
             self.occupied = max(self.occupied - 1, 0)
-        self.held = _without(self.held, declaration_id)
-        self.taken = _without(self.taken, declaration_id)
 
     @event(Occupied)
     def _occupied(self, declaration_id: UUID, basis: str) -> None:
-        self.held = _without(self.held, declaration_id)
-        self.taken = {**self.taken, declaration_id: PostBasis(basis)}
-        self.occupied += PostBasis(basis) is PostBasis.VACANCY
+        self.reserved -= self.held.pop(declaration_id, None) is PostBasis.VACANCY
+        self.taken[declaration_id] = PostBasis(basis)
+        self.occupied += basis == PostBasis.VACANCY
 
     @event(OffQuotaGranted)
     def _off_quota_granted(self, person_id: UUID) -> None:
         self.exceptions = self.exceptions | {person_id}
-
-
-def _without(posts: dict[UUID, PostBasis], declaration_id: UUID) -> dict[UUID, PostBasis]:
-    return {one: basis for one, basis in posts.items() if one != declaration_id}

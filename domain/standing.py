@@ -235,7 +235,7 @@ class TitleSource:
     source_authority: str
     source_grant_date: date
     source_certificate_no: str
-    rule_ids: tuple[str, ...] = ("R-CERT-1",)
+    rule_ids: Sequence[str] = ("R-CERT-1",)
 
 
 @dataclass(frozen=True)
@@ -253,16 +253,16 @@ class IntegrityFacts:
 
 @dataclass(frozen=True)
 class PostFacts:
-    """The posts of one level at one unit; `reserved` leaves out those who hold theirs outside the sum.
+    """The posts of one level at one unit as one declaration finds them; `reserved` leaves out those outside the sum.
 
-    `holders`: declarations that hold a post. `exceptions`: persons taken outside the ratio by document.
+    `held`: this declaration holds one of them. `excused`: its applicant is taken outside the ratio by document.
     """
 
     approved: int
     occupied: int
     reserved: int
-    holders: frozenset[UUID] = frozenset()
-    exceptions: frozenset[UUID] = frozenset()
+    held: bool = False
+    excused: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Literal, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -18,6 +18,7 @@ from registry.errors import ConfigurationError, InvalidInput
 DATA = Path(__file__).parent / "data"
 
 LevelCode = Literal[411, 412, 420, 434, 435]
+Years = Annotated[int, Field(ge=0, le=20)]
 EndsBy = Literal["REVOCATION", "INVALIDATION", "DEREGISTRATION", "CANCELLATION"]
 
 
@@ -154,8 +155,22 @@ class _StandardsFile(_Row):
     source: str
     signed_off_by: str | None
     first_levels: tuple[LevelCode, ...]
+    tenure_years: dict[int, Years] = Field(description="by declared level: years in the current title (R-CE-3)")
+    first_title_years: dict[int, Years] = Field(description="by declared level: years of work before a first title")
     items: tuple[StandardItem, ...] = Field(min_length=1)
     related_series: tuple[_RelatedSeries, ...]
+
+
+class _TopicsOfYear(_Row):
+    year: int = Field(ge=2000, le=2100)
+    topics: frozenset[str]
+
+
+class _TopicsFile(_Row):
+    version: str
+    source: str
+    signed_off_by: str | None
+    years: tuple[_TopicsOfYear, ...]
 
 
 class CommitmentText(_Row):
@@ -218,6 +233,8 @@ class Tables:
         self.calendars = read_document(folder / "calendars.json", _CalendarsFile).calendars
         self.standards = read_document(folder / "standards.json", _StandardsFile)
         self.commitment = read_document(folder / "commitment.json", CommitmentText)
+        topics = read_document(folder / "education_topics.json", _TopicsFile).years
+        self.education_topics = {row.year: row.topics for row in topics}
         self.specialty_keys = {row.key: row for row in specialties}
         for series in self.series.values():
             if set(series.titles) != set(self.levels):
@@ -241,6 +258,12 @@ class Tables:
         if row is None or row.series not in {None, int(series_code)}:
             raise InvalidInput(f"series {series_code} has no specialty {specialty_code}", code="specialty_unknown")
 
+    def check_topic(self, year: int, topic: str) -> None:
+        """Refuse a public-need topic that is not on the list of its year (`topic_unknown`), where one is loaded."""
+        listed = self.education_topics.get(year)
+        if listed is not None and topic not in listed:
+            raise InvalidInput(f"{topic} is no public-need topic of {year}", code="topic_unknown")
+
     def standard(self, series_code: str) -> Standard:
         """The evaluation standard in force for a series, to which a declaration is pinned (S2.1c)."""
         series = self.series[int(series_code)]
@@ -250,6 +273,8 @@ class Tables:
             series_code=series_code,
             levels=frozenset(law.Level(level) for level, names in series.titles.items() if names),
             first_levels=frozenset(law.Level(level) for level in self.standards.first_levels),
+            tenure_years={law.Level(level): years for level, years in self.standards.tenure_years.items()},
+            first_title_years={law.Level(level): years for level, years in self.standards.first_title_years.items()},
             items=tuple(item.id for item in self.standards.items),
             related_series=frozenset(f"{code:02d}" for code in related),
         )

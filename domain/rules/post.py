@@ -1,10 +1,8 @@
 """R-POST: declaring through a public institution takes one of its approved posts; others have no limit."""
 
-from uuid import UUID
-
 from domain.finding import Finding, found
-from domain.standing import PersonFacts, PostFacts
-from domain.values import EmployerKind, Management
+from domain.standing import PersonFacts, PostFacts, TitleFacts
+from domain.values import EmployerKind, Level, Management
 
 
 def needs_post(person: PersonFacts, unit_uscc: str) -> bool | None:
@@ -20,6 +18,11 @@ def needs_post(person: PersonFacts, unit_uscc: str) -> bool | None:
     return (True if unit_uscc in institutions else None) if institutions else False
 
 
+def same_level(current: TitleFacts | None, level: Level) -> bool:
+    """Whether the person's current title is of the declared level: then no further post is taken."""
+    return current is not None and current.effective and current.level is level
+
+
 def r_post_1(person: PersonFacts, unit_uscc: str, posts: PostFacts | None, *, same_level: bool) -> Finding:
     """A post of the level is vacant before it is reserved, or none is needed, or an exception stands.
 
@@ -28,16 +31,16 @@ def r_post_1(person: PersonFacts, unit_uscc: str, posts: PostFacts | None, *, sa
     answered = _without_figure(person, unit_uscc, posts)
     if answered is not None or posts is None:
         return answered or found("R-POST-1", "S1.4", None)
-    excused = same_level or person.person_id in posts.exceptions
+    excused = same_level or posts.excused
     return found("R-POST-1", "S1.4", excused or posts.occupied + posts.reserved < posts.approved, **_figures(posts))
 
 
-def r_post_1_held(person: PersonFacts, unit_uscc: str, posts: PostFacts | None, declaration_id: UUID) -> Finding:
+def r_post_1_held(person: PersonFacts, unit_uscc: str, posts: PostFacts | None) -> Finding:
     """At approval the declaration holds its post, or an exception stands, and the posts still suffice."""
     answered = _without_figure(person, unit_uscc, posts)
     if answered is not None or posts is None:
         return answered or found("R-POST-1", "S1.4", None)
-    held = declaration_id in posts.holders or person.person_id in posts.exceptions
+    held = posts.held or posts.excused
     enough = posts.occupied + posts.reserved <= posts.approved
     return found("R-POST-1", "S1.4", held and enough, held=held, **_figures(posts))
 

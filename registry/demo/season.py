@@ -47,6 +47,9 @@ MEETING_DAY = date(2022, 11, 18)
 POSTING_DAY = date(2022, 11, 21)
 APPROVAL_DAY = date(2022, 11, 29)
 
+WORK_CYCLE = range(2017, 2022)
+FULL_YEAR = {"topic": "1", "public_need_hours": 30, "professional_hours": 60, "provider_uscc": CITY}
+
 Advance = Callable[[int], None]
 
 
@@ -59,6 +62,7 @@ SECOND_ADMIN = _actor("admin-lin", Role.PHRSS_ADMIN, PROVINCE)
 ORGANISER = _actor("organiser-qian", Role.ORGANISER, PROVINCE)
 COMMITTEE_OFFICE = _actor("office-zhou", Role.COMMITTEE_OFFICE, PROVINCE)
 APPROVER = _actor("approver-wu", Role.APPROVER, PROVINCE)
+EDUCATION = _actor("education-zheng", Role.CE_MANAGER, PROVINCE)
 REVIEWERS = (
     _actor("county-he", Role.LEVEL_REVIEWER, COUNTY),
     _actor("city-lv", Role.LEVEL_REVIEWER, CITY),
@@ -94,7 +98,7 @@ class _Season:
     def play(self, people: int) -> Played:
         """The whole round, each day's work for all before the next day begins."""
         everyone = [synthetic_person(n) for n in range(people)]
-        self._prepare()
+        self._prepare(people)
         self._on(REGISTER_DAY, everyone, self._register)
         self._on(SUBMIT_DAY, everyone, self._submit)
         under_way = [person for person in everyone if person.n in self._played.declarations]
@@ -108,7 +112,7 @@ class _Season:
         self._on(APPROVAL_DAY, passed, self._approve)
         return self._played
 
-    def _prepare(self) -> None:
+    def _prepare(self, people: int) -> None:
         self._clock.set_date(REGISTER_DAY - timedelta(days=1))
         members = [
             {
@@ -147,6 +151,17 @@ class _Season:
             committee_id=committee_id(COMMITTEE),
             steps=[{"step_name": name, "unit_uscc": unit} for name, unit in steps],
         )
+        self._do(
+            "set-approved-posts",
+            REVIEWERS[1],
+            legal_date=date(2022, 6, 10),
+            document_ref="虚构岗位核定〔2022〕3号",
+            uscc=HOSPITAL,
+            season=SEASON,
+            level=412,
+            approved=people,
+            occupied=0,
+        )
 
     def _register(self, person: SyntheticPerson) -> bool:
         n, unit = person.n, self._unit(person.n)
@@ -168,6 +183,8 @@ class _Season:
             professional_post=True,
             from_date=date(2014, 3, 1),
         )
+        years = [{"year": year, "certificate_no": f"虚构公需{year}-{n:03}", **FULL_YEAR} for year in WORK_CYCLE]
+        self._do("record-education-years", EDUCATION, n, person_id=made, years=years)
         if n in RETIRED:
             self._do("record-retirement", unit, n, person_id=made, from_date=date(2021, 5, 1))
         return True

@@ -4,20 +4,36 @@ import sqlalchemy as sa
 
 from registry.application import Registry
 from registry.errors import ConfigurationError
+from registry.projections.authorities import AUTHORITIES
 from registry.projections.certificates import CERTIFICATES
 from registry.projections.committees import COMMITTEES
 from registry.projections.database import open_database
 from registry.projections.declarations import DECLARATIONS
+from registry.projections.education import EDUCATION
 from registry.projections.entrustment import ENTRUSTMENT
 from registry.projections.integrity import INTEGRITY
 from registry.projections.notices import NOTICES
 from registry.projections.persons import PERSONS
+from registry.projections.petitions import PETITIONS
 from registry.projections.projector import Projector
 from registry.projections.refusals import REFUSALS
 from registry.projections.titles import TITLES
 from registry.settings import Settings
 
-MODELS = (COMMITTEES, DECLARATIONS, PERSONS, TITLES, CERTIFICATES, INTEGRITY, NOTICES, REFUSALS, ENTRUSTMENT)
+MODELS = (
+    COMMITTEES,
+    AUTHORITIES,
+    DECLARATIONS,
+    PERSONS,
+    TITLES,
+    CERTIFICATES,
+    INTEGRITY,
+    NOTICES,
+    REFUSALS,
+    ENTRUSTMENT,
+    EDUCATION,
+    PETITIONS,
+)
 
 
 def open_projections(settings: Settings, registry: Registry) -> Projector:

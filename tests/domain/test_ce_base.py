@@ -63,9 +63,10 @@ def test_a_failed_base_may_rectify_until_the_last_day_of_its_deadline() -> None:
 def test_a_base_that_fails_again_is_revoked_and_only_then_replaced() -> None:
     failed = rectifying()
     assert refused(lambda: failed.revoke(act("2022-07-01"))) == "rule_refused"
-    replacement = lambda: CeBase.add(  # noqa: E731
-        act("2022-08-01"), code="AH-51", uscc=SCHOOL, base_name="新基地", replaced=failed
-    )
+
+    def replacement() -> CeBase:
+        return CeBase.add(act("2022-08-01"), code="AH-51", uscc=SCHOOL, base_name="新基地", replaced=failed)
+
     assert refused(replacement) == "wrong_state"
     failed.reassess(act("2022-07-01"), passed=False)
     failed.revoke(act("2022-07-10"))

@@ -1,6 +1,6 @@
 """An office with a strongroom and a fixed clock, and the steps of one season as short methods."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -41,6 +41,7 @@ COUNTY_REVIEWER = Actor(id="county-1", roles=frozenset({Role.LEVEL_REVIEWER}), u
 CITY_REVIEWER = Actor(id="city-1", roles=frozenset({Role.LEVEL_REVIEWER}), unit_uscc=CITY)
 COMMITTEE_OFFICE = Actor(id="office-1", roles=frozenset({Role.COMMITTEE_OFFICE}), unit_uscc=ORGANISER)
 APPROVER = Actor(id="approver-1", roles=frozenset({Role.APPROVER}), unit_uscc=PHRSS)
+EDUCATION = Actor(id="education-1", roles=frozenset({Role.CE_MANAGER}), unit_uscc=PHRSS)
 AUDITOR = Actor(id="auditor-1", roles=frozenset({Role.AUDITOR}), unit_uscc=PHRSS)
 
 
@@ -148,7 +149,20 @@ class World:
             professional_post=True,
             from_date="2010-03-01",
         )
+        this_year = int(str(self.paper()["legal_date"])[:4])
+        self.educate(person.id, range(this_year - 5, this_year))
         return UUID(person.id)
+
+    def educate(self, person_id: UUID | str, years: Iterable[int]) -> None:
+        """The prescribed hours of these years, exams passed."""
+        full = {"topic": "1", "public_need_hours": 30, "professional_hours": 60, "provider_uscc": CITY}
+        rows = [{"year": year, "certificate_no": f"GX-{year}", **full} for year in years]
+        self.do(EDUCATION, "record-education-years", person_id=person_id, years=rows)
+
+    def attest_posts(self, uscc: str, *, approved: int, occupied: int, season: int = 2022, level: int = 412) -> None:
+        """The figures of a public institution, attested by the county above it."""
+        posts = {"uscc": uscc, "season": season, "level": level, "approved": approved, "occupied": occupied}
+        self.do(COUNTY_REVIEWER, "set-approved-posts", **posts, **self.paper("虚构岗位核定〔2022〕3号"))
 
     def draft(self, person_id: UUID, *, committee_id: UUID | None = None, **changes: Any) -> UUID:
         """A signed draft for associate senior engineer."""
