@@ -45,6 +45,7 @@ from tests.domain.builders import (
 from tests.domain.stories_authority import authority_lives
 from tests.domain.stories_history import history_lives
 from tests.domain.stories_people import people_lives
+from tests.domain.stories_petition import petition_lives
 from tests.domain.stories_quota import quota_lives
 from tests.domain.stories_recognition import recognition_lives
 
@@ -214,6 +215,7 @@ def all_lives() -> list[Aggregate]:
         *declarations(),
         *titles_and_certificates(),
         *small_streams(),
+        *petition_lives(),
         *authority_lives(),
         *recognition_lives(),
         *quota_lives(),
