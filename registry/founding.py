@@ -14,15 +14,14 @@ from domain.aggregate import Act
 from domain.identity import signing_key_id
 from domain.signing_key import SigningKey
 from keys.errors import KeysError
-from keys.roles import Role as KeyRole
 from keys.strongroom import KeyInfo, Strongroom
 from registry.application import UnitOfWork
 from registry.bootstrap import Office, open_office
 from registry.clock import Clock, SystemClock
 from registry.errors import ConfigurationError
-from registry.minting import key_entry
 from registry.press import Press
 from registry.settings import Issuer, load_settings
+from registry.signing_keys import issuing_keys, key_entries
 
 FOUNDER = "installation"
 PASSPHRASE_BYTES = 32
@@ -82,17 +81,6 @@ def settings_text(plan: Plan, passphrase_file: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def key_entries(office: Office) -> list[dict[str, object]]:
-    """The issuer's keys as `issuers.json` names them: public halves from the strongroom, lives from the events."""
-    entries = []
-    for info in _issuing(office):
-        life = office.rooms.registry.get(SigningKey, signing_key_id(info.kid))
-        if life.active_since is None:
-            raise ConfigurationError(f"the key {info.kid} was never activated", code="key_not_active")
-        entries.append(key_entry(info.role.value, info.algorithm, info.kid, info.public_key, life.active_since))
-    return entries
-
-
 def _announce_keys(office: Office) -> Iterator[str]:
     clock, issuer = office.rooms.clock, office.rooms.settings.the_issuer()
     act = Act(
@@ -119,7 +107,7 @@ def _announce_keys(office: Office) -> Iterator[str]:
         work.add(key)
         return True
 
-    for info in _issuing(office):
+    for info in issuing_keys(office.rooms):
         if office.transaction(lambda work, info=info: announce(work, info)):  # type: ignore[misc]
             yield f"announced and activated the {info.role.value} key {info.kid}"
 
@@ -130,15 +118,9 @@ def _first_publication(office: Office) -> Iterator[str]:
         return
     press = Press(office)
     if not (settings.trust_folder / "metadata" / "timestamp.json").exists():
-        press.publication.found(office.rooms.tables, key_entries(office), office.rooms.clock.now())
+        press.publication.found(office.rooms.tables, key_entries(office.rooms), office.rooms.clock.now())
     press.publish()
     yield f"published the first trust repository in {settings.trust_folder}"
-
-
-def _issuing(office: Office) -> list[KeyInfo]:
-    roles = (KeyRole.CERTIFICATE, KeyRole.STATUS)
-    infos = office.rooms.strongroom.keys()
-    return [info for info in infos if info.role in roles]
 
 
 def _write(path: Path, text: str, mode: int) -> None:

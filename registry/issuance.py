@@ -201,8 +201,13 @@ class Issuance:
         return _Draft(title, certificate, number)
 
     def _check_key(self, uow: UnitOfWork, act: Act) -> None:
-        """Raise `DomainError` (R-AUTH-3) where the key that would sign is not alive: its right may be withdrawn."""
-        uow.get(SigningKey, signing_key_id(self._mint.kid)).check_alive(act.recorded_at)
+        """Raise `DomainError` (R-AUTH-3) where the life of the key that would sign has ended: its right was withdrawn.
+
+        A key that was never announced is published nowhere, so that the mint refuses its signature (`self_check`).
+        """
+        key = uow.find(SigningKey, signing_key_id(self._mint.kid))
+        if key is not None:
+            key.check_alive(act.recorded_at)
 
     def _worded(self, uow: UnitOfWork, act: Act, draft: _Draft, place: Place) -> _Trial:
         title, number = draft.title, draft.number

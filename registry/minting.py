@@ -132,7 +132,15 @@ def _token(body: bytes, signer: CoseSigner) -> bytes:
     return envelope.sign1(envelope.protected_header(signer.alg, signer.kid), body, signer)
 
 
-def key_entry(role: str, algorithm: str, kid: str, public_key: str, not_before: datetime) -> dict[str, object]:
+def key_entry(
+    role: str,
+    algorithm: str,
+    kid: str,
+    public_key: str,
+    not_before: datetime,
+    *,
+    retired_at: datetime | None = None,
+) -> dict[str, object]:
     """One key as docs/formats/trust-repository.md has it; `public_key` is SubjectPublicKeyInfo in base64url."""
     return {
         "kid": kid,
@@ -140,7 +148,7 @@ def key_entry(role: str, algorithm: str, kid: str, public_key: str, not_before: 
         "algorithm": algorithm,
         "public_key": public_key,
         "not_before": instant_text(not_before),
-        "retired_at": None,
+        "retired_at": None if retired_at is None else instant_text(retired_at),
         "compromised_since": None,
         "authorities": None,
     }

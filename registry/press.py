@@ -21,6 +21,7 @@ from registry.minting import Mint
 from registry.paper import certificate_pdf, qr_png, qr_svg
 from registry.projections.published import numbers_of, published_standing, titles_without_certificate
 from registry.publication import Publication, Standing, status_prefix
+from registry.signing_keys import key_entries
 from verify import TrustSnapshot, Verdict, decide
 from verify.qr import to_text
 
@@ -114,8 +115,13 @@ class Press:
         return self.publish()
 
     def renew(self) -> int:
-        """Renew for a year what the offline keys sign, and publish; the number. Raises `Unavailable`."""
-        self.publication.renew(self._rooms.clock.now())
+        """Renew for a year what the offline keys sign, and publish; the number. Raises `Unavailable`.
+
+        A key whose life has ended is told with the instant of its end: what it signed before stays good (R-AUTH-3).
+        """
+        entries = key_entries(self._rooms)
+        ended = [entry for entry in entries if entry["retired_at"] is not None]
+        self.publication.renew(self._rooms.clock.now(), entries if ended else ())
         return self.publish()
 
     def state_for(self, actor: Actor) -> PublicationState:

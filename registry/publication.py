@@ -121,14 +121,17 @@ class Publication:
             log.note(standing.position)
         return log.number
 
-    def renew(self, now: datetime) -> None:
+    def renew(self, now: datetime, key_entries: Sequence[dict[str, object]] = ()) -> None:
         """Give the root and the targets role another year of life; needs the offline keys. `publish` comes next.
+
+        `key_entries`, where given, replace the issuer's keys.
 
         Raises `Unavailable`, code `key_away` where a key is not in the strongroom; running again takes it up.
         """
         with self._alone(), _explained():
+            issuers = issuers_document(self._settings.the_issuer(), self._prefix, list(key_entries))
             self._repository.renew_root(now)
-            self._repository.publish_codes({}, now)
+            self._repository.publish_codes({"issuers.json": issuers} if key_entries else {}, now)
 
     def renew_due_at(self) -> datetime:
         """From when root or targets should be renewed: 30 days before verifiers refuse everything of this office."""
