@@ -11,7 +11,7 @@ from domain.identity import identity_match_id
 
 
 class IdentityMatch(Aggregate):
-    """Its stream id is the keyed index of name and birth date; a pair is pending until somebody has decided about it."""
+    """Its stream id is the keyed index of name and birth date; a pair is pending until somebody decides about it."""
 
     TOPIC = "IdentityMatch"
 

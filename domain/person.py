@@ -26,7 +26,9 @@ class Person(Happened, Aggregate):
     TOPIC = "Person"
 
     @event(Happened.Registered)
-    def __init__(self, origin: str, sealed_name: str, sealed_birth_date: str, sealed_gender: str) -> None:
+    def __init__(
+        self, *, origin: str, sealed_name: str, sealed_birth_date: str, sealed_gender: str, trait_index: str = ""
+    ) -> None:
         self.origin = PersonOrigin(origin)
         self.sealed_name = sealed_name
         self.sealed_birth_date = sealed_birth_date
@@ -35,7 +37,7 @@ class Person(Happened, Aggregate):
         self.employments: tuple[Employment, ...] = ()
         self.management_changes: tuple[tuple[date, str, Management], ...] = ()
         self.statuses: tuple[StatusPeriod, ...] = ()
-        self.trait_index = ""
+        self.trait_index = trait_index
         self.absorbed: tuple[UUID, ...] = ()
         self.merged_into: UUID | None = None
         self.erased = False
@@ -50,6 +52,7 @@ class Person(Happened, Aggregate):
         sealed_name: str,
         sealed_birth_date: str = "",
         sealed_gender: str = "",
+        trait_index: str = "",
     ) -> Self:
         """A person; each sealed field is opaque text and empty where nothing was given."""
         return cls._begin(
@@ -60,6 +63,7 @@ class Person(Happened, Aggregate):
             sealed_name=sealed_name,
             sealed_birth_date=sealed_birth_date,
             sealed_gender=sealed_gender,
+            trait_index=trait_index,
         )
 
     def add_document(
@@ -94,10 +98,6 @@ class Person(Happened, Aggregate):
         if known is None or last_day < known.valid.first:
             raise DomainError("invalid_value", "R-ELIG-3", "S1.2", "this person shows no such document on that day")
         self._record(self.DocumentSuperseded, act, ["R-ELIG-3"], blind_index=blind_index, last_day=last_day.isoformat())
-
-    def index_traits(self, act: Act, trait_index: str) -> None:
-        """Keeps the keyed index of name and birth date."""
-        self._record(self.TraitsIndexed, act, trait_index=trait_index)
 
     def merge(self, act: Act, other: Self) -> None:
         """Finds by document that `other` is this same natural person; rules run on both together from now on (4.2)."""
@@ -222,10 +222,6 @@ class Person(Happened, Aggregate):
     def _document_superseded(self, blind_index: str, last_day: str) -> None:
         end = date.fromisoformat(last_day)
         self.documents = tuple(d.ended(end) if d.blind_index == blind_index else d for d in self.documents)
-
-    @event(Happened.TraitsIndexed)
-    def _traits_indexed(self, trait_index: str) -> None:
-        self.trait_index = trait_index
 
     @event(Happened.Merged)
     def _merged(self, merged_person_id: UUID, with_it: list[UUID]) -> None:

@@ -1,5 +1,6 @@
 """What can be known of a person: the facts of 4.2. Sealed fields open only with the person's own key."""
 
+from dataclasses import field
 from uuid import UUID
 
 from domain.aggregate import Aggregate, AggregateCreated
@@ -12,13 +13,17 @@ class PersonEvents:
         """A fact of this person."""
 
     class Registered(Event, AggregateCreated):
-        """The person is known; the sealed fields open only with the person's own key."""
+        """The person is known; the sealed fields open only with the person's own key.
+
+        `trait_index`: name and birth date by keyed index, under which the same person in other documents is found.
+        """
 
         TOPIC = "PersonRegistered"
         origin: str
         sealed_name: str
         sealed_birth_date: str
         sealed_gender: str
+        trait_index: str = field(default="", kw_only=True)
 
     class DocumentAdded(Event):
         """An identity document was shown; its number is sealed and reserved by blind index."""
@@ -37,12 +42,6 @@ class PersonEvents:
         TOPIC = "IdentityDocumentSuperseded"
         blind_index: str
         last_day: str
-
-    class TraitsIndexed(Event):
-        """Name and birth date by keyed index, under which the same person in other documents is found."""
-
-        TOPIC = "PersonTraitsIndexed"
-        trait_index: str
 
     class Merged(Event):
         """Another entry is the same natural person: what is known of either is known of this one (4.2)."""

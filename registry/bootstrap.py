@@ -261,6 +261,7 @@ class Office:
             policy=policy_on(work, rooms.shipped, order.legal_date or rooms.clock.today()),
             shipped=rooms.shipped,
             privacy=rooms.privacy,
+            projector=rooms.projector,
         )
 
     def _check_date(self, legal_date: date) -> None:

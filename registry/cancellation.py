@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from domain.aggregate import Act
 from domain.annual_slot import AnnualSlot
 from domain.committee import EvaluationCommittee
 from domain.declaration import Declaration
@@ -16,9 +17,9 @@ from domain.title import Title
 from domain.values import Cause
 from registry.command import Command, Commands, CommandSpec, Desk, DocumentedCommand, Reference, Role
 from registry.errors import InvalidInput
+from registry.one_person import records_of
 from registry.proposals import Proposal, ProposalKind, proposal_id
 from registry.revocation import passed_by, revoke_certificate
-from registry.standing import records_of
 
 FraudCause = Literal[
     Cause.FRAUD,
@@ -111,14 +112,20 @@ def invalidate_result(command: InvalidateResult, desk: Desk) -> Declaration:
     proposal = desk.work.get(Proposal, proposal_id(ProposalKind.INVALIDATION, declaration.id))
     act = desk.act(command)
     proposal.carry(act)
-    approved = declaration.state is DeclarationState.APPROVED
-    declaration.invalidate(act, cause=proposal.cause, proposer_id=proposal.proposer_id)
-    if approved:
-        title = desk.work.get(Title, title_id_for(declaration.id))
-        members = passed_by(title, desk)
-        title.invalidate(act, cause=proposal.cause, proposer_id=proposal.proposer_id, passed_by=members)
-        revoke_certificate(desk, act, title, proposal.cause)
+    void_result(desk, act, declaration, proposal.cause, proposal.proposer_id)
     return declaration
+
+
+def void_result(desk: Desk, act: Act, declaration: Declaration, cause: Cause, proposer_id: str) -> None:
+    """A result falls, and with it the title that rests on it and its certificate; a fallen title stays as it fell."""
+    approved = declaration.state is DeclarationState.APPROVED
+    declaration.invalidate(act, cause=cause, proposer_id=proposer_id)
+    if not approved:
+        return
+    title = desk.work.get(Title, title_id_for(declaration.id))
+    if title.effective:
+        title.invalidate(act, cause=cause, proposer_id=proposer_id, passed_by=passed_by(title, desk))
+        revoke_certificate(desk, act, title, cause)
 
 
 def drop_decision_proposal(command: DropDecisionProposal, desk: Desk) -> Proposal:

@@ -1,7 +1,8 @@
 """What a command, a query, an actor and a handler's desk are. Which commands there are stands in `messages`."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -21,6 +22,7 @@ from registry.errors import Forbidden, InvalidInput
 from registry.policy import PolicyDocument
 from registry.policy_change import policy_on
 from registry.privacy import Privacy
+from registry.projections.projector import Projector
 from registry.settings import Settings
 from registry.tables import Tables
 
@@ -154,6 +156,7 @@ class Desk:
     policy: Policy
     shipped: PolicyDocument
     privacy: Privacy
+    projector: Projector
     finishing: list[Callable[[], None]] = field(default_factory=list)
 
     def act(self, command: Command) -> Act:
@@ -187,6 +190,13 @@ class Desk:
             return UUID(self.actor.id)
         except ValueError:
             raise Forbidden("an applicant acts under a person id", code="not_a_person") from None
+
+    @contextmanager
+    def searching(self) -> Iterator[Connection]:
+        """The read models with all that is stored, to find whom a command concerns; aggregates then decide."""
+        self.projector.catch_up()
+        with self.projector.reading() as read:
+            yield read
 
     def after_commit(self, finish: Callable[[], None]) -> None:
         """Something that must follow, and can be repeated, once everything is stored."""

@@ -42,6 +42,7 @@ def _findings(declaration: Declaration, window: Window, today: date) -> list[Fin
                 commitment=declaration.commitment,
                 commitment_text=window.tables.commitment.version,
                 materials_hash=declaration.materials_hash,
+                claims=declaration.claims,
                 policy=window.policy,
             )[:-1]  # the chain is fixed by submitting, so its rule has nothing to look at yet
         case State.UNIT_REVIEWED | State.EVALUATED_PASS:
@@ -82,5 +83,6 @@ def _approval(declaration: Declaration, window: Window, today: date) -> list[Fin
         approver=window.actor.id,
         posted_on=declaration.posted_on,
         calendar=window.calendar,
+        claims=declaration.claims,
         policy=window.policy,
     )

@@ -1,6 +1,7 @@
 """A declaration from draft to submission, by the applicant in person; submitting takes the annual slot with it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -31,6 +32,7 @@ from registry.command import (
     Year,
 )
 from registry.errors import Forbidden, InvalidInput
+from registry.one_person import ids_of, person_on
 from registry.standing import season_of, standing_on
 
 OWN_UNIT = "own unit"
@@ -104,6 +106,7 @@ def draft_declaration(command: DraftDeclaration, desk: Desk) -> Declaration:
     """A draft of the acting person."""
     desk.tables.check_series(command.series_code, command.specialty_code)
     person = desk.work.get(Person, desk.applicant_id())
+    refuse_merged(person)
     season = season_of(desk.work, command.season)
     committee = desk.work.get(EvaluationCommittee, command.committee_id)
     declaration = Declaration.draft(
@@ -142,6 +145,7 @@ def sign_commitment(command: SignCommitment, desk: Desk) -> Declaration:
 def submit_declaration(command: SubmitDeclaration, desk: Desk) -> Declaration:
     """Everything is asked, and `Submitted` is stored together with the annual slot (R-ONE-1)."""
     declaration = own_declaration(desk, command.declaration_id)
+    refuse_merged(desk.work.get(Person, declaration.person_id))
     act = desk.act(command)
     _state_basis(command, declaration, desk)
     standing = standing_on(desk.work, desk.tables, declaration, act.legal_date)
@@ -186,6 +190,17 @@ def own_declaration(desk: Desk, declaration_id: UUID) -> Declaration:
     return declaration
 
 
+def refuse_merged(person: Person) -> None:
+    """Raise `Forbidden` (code `person_merged`) for an entry that was found to be another's: they act under that one."""
+    if person.merged_into is not None:
+        raise Forbidden(
+            f"this entry was merged into {person.merged_into}: declare under that id",
+            code="person_merged",
+            rule_id="R-ONE-1",
+            clause="S3.6a",
+        )
+
+
 def _state_basis(command: SubmitDeclaration, declaration: Declaration, desk: Desk) -> None:
     """Remember the title the declaration builds on, so that approval finds the same one."""
     if desk.work.find(DeclarationBasis, declaration_basis_id(declaration.id)) is not None:
@@ -195,9 +210,10 @@ def _state_basis(command: SubmitDeclaration, declaration: Declaration, desk: Des
     act = desk.act(command)
     if command.title_id is not None:
         title = desk.work.get(Title, command.title_id).facts()
-        if title.person_id != declaration.person_id:
+        if title.person_id not in ids_of(desk.work, declaration.person_id):
             raise Forbidden("this is the title of another person", code="not_own", rule_id="R-LEVEL-1")
-        desk.work.add(DeclarationBasis.state(act, declaration.id, title))
+        own = replace(title, person_id=declaration.person_id)
+        desk.work.add(DeclarationBasis.state(act, declaration.id, own))
     elif command.outside_title is not None:
         outside = command.outside_title
         title = TitleFacts(
@@ -231,7 +247,7 @@ def _chain(
 
 
 def _own_unit(command: SubmitDeclaration, declaration: Declaration, desk: Desk) -> str:
-    facts = desk.work.get(Person, declaration.person_id).facts(desk.clock.today())
+    facts = person_on(desk.work, declaration.person_id, desk.clock.today())
     units = [employment.uscc for employment in facts.employments if employment.professional_post]
     units += [facts.agency_uscc] if facts.freelancer and facts.agency_uscc else []
     if command.unit_uscc is not None:

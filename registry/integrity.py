@@ -7,8 +7,8 @@ from domain.person import Person
 from registry.cancellation import FraudCause
 from registry.command import Command, Commands, CommandSpec, Desk, DocumentedCommand, Reference, Role
 from registry.errors import Forbidden
+from registry.one_person import records_of
 from registry.proposals import Proposal, ProposalKind, proposal_id
-from registry.standing import records_of
 
 
 class ProposeRecord(Command):

@@ -35,6 +35,7 @@ from registry import (
     revocation,
     seasons,
     standards,
+    work,
 )
 from registry.command import Commands, Queries
 
@@ -68,6 +69,7 @@ COMMANDS: Commands = {
 QUERIES: Queries = {
     **queries.QUERIES,
     **enquiries.QUERIES,
+    **work.QUERIES,
     **authority_queries.QUERIES,
     **committee_queries.QUERIES,
     **entrustment_queries.QUERIES,

@@ -1,7 +1,7 @@
 """Questions about declarations: the file with its findings, the work queue, the notice board, what one signs."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,16 +9,19 @@ from pydantic import Field
 
 from domain.declaration import Declaration
 from registry.audit import findings_as_json
-from registry.command import Answer, Page, Queries, Query, QuerySpec, Role, Window
+from registry.command import Answer, Page, Queries, Query, QuerySpec, Role, SeriesCode, Uscc, Window, Year
 from registry.errors import PersonErased
 from registry.findings import findings_now
 from registry.projections.committees import committees, seasons
-from registry.projections.declarations import declaration_steps, declarations, state_now
+from registry.projections.declarations import declarations
 from registry.projections.notices import notices
 from registry.projections.persons import persons
 from registry.sight import COMMITTEE_STAFF, REVIEWS, SEES_ALL, concerning, must_concern, name_of
+from registry.standards import standard_of
 
 EVERYBODY = tuple(Role)
+FILTERS = ("season", "series_code", "level", "committee_id")
+TitleLevel = Annotated[int, Field(ge=400, le=499, description="GB/T 12407, such as 412")]
 CONCERNED = (*sorted(SEES_ALL), *sorted(REVIEWS), *sorted(COMMITTEE_STAFF), Role.APPLICANT)
 
 
@@ -61,6 +64,9 @@ class DeclarationAnswer(Answer):
     state: str
     materials_hash: str
     commitment_signed: bool
+    route: str
+    tags: tuple[str, ...] = Field(description="preferential tags that are claimed")
+    standard_version: str = Field(description="evaluation standard; fixed once the declaration is handed in")
     items: tuple[str, ...]
     chain: tuple[ReviewAnswer, ...]
     posted_on: date | None
@@ -71,10 +77,12 @@ class DeclarationAnswer(Answer):
 
 
 class ListDeclarations(Page):
-    """The work queue: declarations that wait for the actor's unit, or all of them for the department."""
+    """Declarations: one's own, those before the actor's unit or committees, or all of them for the department."""
 
-    season: int | None = Field(default=None, ge=2000, le=2100)
+    season: Year | None = None
     state: str | None = Field(default=None, max_length=40)
+    series_code: SeriesCode | None = None
+    level: TitleLevel | None = None
     committee_id: UUID | None = None
 
 
@@ -104,6 +112,7 @@ def show_declaration(query: ShowDeclaration, window: Window) -> DeclarationAnswe
     """The file, from the events themselves."""
     declaration = window.look.get(Declaration, query.declaration_id)
     must_concern(declaration, window)
+    standard = standard_of(window.look, window.tables, declaration, window.clock.today())
     passed = {review.level_no: review.reviewer for review in declaration.reviews}
     return DeclarationAnswer(
         id=declaration.id,
@@ -118,7 +127,10 @@ def show_declaration(query: ShowDeclaration, window: Window) -> DeclarationAnswe
         state=declaration.state.value,
         materials_hash=declaration.materials_hash,
         commitment_signed=declaration.commitment is not None,
-        items=declaration.items or window.tables.standard(declaration.series_code).items,
+        route=declaration.route.value,
+        tags=tuple(sorted(tag.value for tag in declaration.claims.tags)),
+        standard_version=standard.version,
+        items=declaration.items or standard.items_for(declaration.claims.tags),
         chain=tuple(
             ReviewAnswer(level_no=n, step_name=step.name, unit_uscc=step.unit_uscc, reviewer=passed.get(n))
             for n, step in enumerate(declaration.chain)
@@ -133,17 +145,20 @@ def show_declaration(query: ShowDeclaration, window: Window) -> DeclarationAnswe
     )
 
 
+def narrowed(wanted: sa.Select[Any], query: Query) -> sa.Select[Any]:
+    """Only declarations of the season, series, level and committee that the query names."""
+    named = {name: getattr(query, name) for name in FILTERS}
+    return wanted.where(*(declarations.c[name] == value for name, value in named.items() if value is not None))
+
+
 def list_declarations(query: ListDeclarations, window: Window) -> DeclarationsAnswer:
     """A page in the order of ids."""
-    wanted = sa.select(declarations, state_now.label("state_now")).order_by(declarations.c.id).limit(query.limit)
+    wanted = sa.select(declarations).order_by(declarations.c.id).limit(query.limit)
     if query.cursor is not None:
         wanted = wanted.where(declarations.c.id > query.cursor)
-    if query.season is not None:
-        wanted = wanted.where(declarations.c.season == query.season)
     if query.state is not None:
-        wanted = wanted.where(state_now == query.state)
-    if query.committee_id is not None:
-        wanted = wanted.where(declarations.c.committee_id == query.committee_id)
+        wanted = wanted.where(declarations.c.state_now == query.state)
+    wanted = narrowed(wanted, query)
     rows = window.read.execute(concerning(wanted, window)).mappings().all()
     return DeclarationsAnswer(
         rows=tuple(DeclarationRow.model_validate({**row, "state": row["state_now"]}) for row in rows),
@@ -156,6 +171,11 @@ class ShowNoticeBoard(Page):
 
     on: date | None = Field(default=None, description="today by default")
     kind: Literal["UNIT", "RESULT"] | None = None
+    season: Year | None = None
+    series_code: SeriesCode | None = None
+    level: TitleLevel | None = None
+    committee_id: UUID | None = None
+    unit_uscc: Uscc | None = None
 
 
 class Notice(Answer):
@@ -184,19 +204,18 @@ def show_notice_board(query: ShowNoticeBoard, window: Window) -> NoticesAnswer:
     on = (query.on or window.clock.today()).isoformat()
     wanted = (
         sa.select(notices, declarations.c.person_id, declarations.c.series_code, declarations.c.level)
-        .add_columns(declaration_steps.c.unit_uscc, persons.c.sealed_name)
+        .add_columns(declarations.c.unit_uscc, persons.c.sealed_name)
         .join(declarations, declarations.c.id == notices.c.declaration_id)
         .join(persons, persons.c.id == declarations.c.person_id)
-        .join(
-            declaration_steps,
-            sa.and_(declaration_steps.c.declaration_id == notices.c.declaration_id, declaration_steps.c.level_no == 0),
-        )
         .where(notices.c.posted_on <= on, notices.c.last_day >= on, notices.c.state != "INTERRUPTED")
         .order_by(notices.c.declaration_id)
         .limit(query.limit)
     )
+    wanted = narrowed(wanted, query)
     if query.kind is not None:
         wanted = wanted.where(notices.c.kind == query.kind)
+    if query.unit_uscc is not None:
+        wanted = wanted.where(declarations.c.unit_uscc == query.unit_uscc)
     if query.cursor is not None:
         wanted = wanted.where(notices.c.declaration_id > query.cursor)
     rows = window.read.execute(wanted).mappings().all()
@@ -256,11 +275,11 @@ class CommitteesAnswer(Answer):
 
 
 def list_committees(query: ListCommittees, window: Window) -> CommitteesAnswer:
-    """Committees whose filing is in force on that day."""
+    """Committees whose filing covers that day, without those that are suspended or dissolved."""
     on = (query.on or window.clock.today()).isoformat()
     wanted = (
         sa.select(committees)
-        .where(committees.c.filed_from <= on, committees.c.filed_to >= on)
+        .where(committees.c.filed_from <= on, committees.c.filed_to >= on, committees.c.state == "FILED")
         .order_by(committees.c.id)
         .limit(query.limit)
     )

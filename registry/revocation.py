@@ -13,7 +13,7 @@ from domain.integrity import IntegrityRecord
 from domain.title import Title
 from domain.values import FRAUD_SET, Cause
 from registry.command import Command, Commands, CommandSpec, Desk, DocumentedCommand, Reference, Role
-from registry.standing import records_of
+from registry.one_person import records_of
 
 RevocationCause = Literal[
     Cause.FRAUD,

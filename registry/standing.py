@@ -2,39 +2,26 @@
 
 from dataclasses import replace
 from datetime import date
-from itertools import count
 from uuid import UUID
 
-from domain.annual_slot import AnnualSlot
 from domain.authority import EvaluationAuthority
 from domain.committee import EvaluationCommittee
 from domain.declaration import Declaration
-from domain.identity import annual_slot_id, authority_id, integrity_record_id, season_id
-from domain.integrity import IntegrityRecord
-from domain.person import Person
+from domain.identity import authority_id, season_id
 from domain.season import Season
 from domain.standing import AuthorityFacts, PersonFacts, Standing, TitleFacts
 from domain.title import Title
 from domain.values import Route
 from registry.application import Reader
 from registry.basis import DeclarationBasis, declaration_basis_id
+from registry.one_person import other_holder, person_on, possible_duplicates, records_about, slots_of
+from registry.standards import standard_of
 from registry.tables import Tables
 
 
 def season_of(work: Reader, year: int) -> Season:
     """The season of a year; raises `NotFound` where it was never opened."""
     return work.get(Season, season_id(year))
-
-
-def records_of(work: Reader, person_id: UUID) -> list[IntegrityRecord]:
-    """All integrity records of a person, annulled and ended ones too."""
-    records: list[IntegrityRecord] = []
-    for n in count(1):
-        record = work.find(IntegrityRecord, integrity_record_id(person_id, n))
-        if record is None:
-            return records
-        records.append(record)
-    return records
 
 
 def current_title(work: Reader, declaration_id: UUID) -> TitleFacts | None:
@@ -44,7 +31,8 @@ def current_title(work: Reader, declaration_id: UUID) -> TitleFacts | None:
         return None
     if basis.stated.title_id is None:
         return basis.stated
-    return work.get(Title, basis.stated.title_id).facts()
+    # Whichever id of the person the title was granted to, it was this declaration's person who named it.
+    return replace(work.get(Title, basis.stated.title_id).facts(), person_id=basis.stated.person_id)
 
 
 def authority_of(work: Reader, organiser_uscc: str, series_code: str) -> AuthorityFacts | None:
@@ -55,20 +43,21 @@ def authority_of(work: Reader, organiser_uscc: str, series_code: str) -> Authori
 
 def applicant_on(work: Reader, declaration: Declaration, on: date) -> PersonFacts:
     """The applicant on a date; on the entrusted route the letter stands for the place of work (S2.4g)."""
-    return replace(work.get(Person, declaration.person_id).facts(on), entrusted=declaration.route is Route.ENTRUSTED)
+    return replace(person_on(work, declaration.person_id, on), entrusted=declaration.route is Route.ENTRUSTED)
 
 
 def standing_on(work: Reader, tables: Tables, declaration: Declaration, on: date) -> Standing:
     """Everything that submission, acceptance and approval of this declaration ask, on one legal date."""
     committee = work.get(EvaluationCommittee, declaration.committee_id)
-    slot = work.find(AnnualSlot, annual_slot_id(declaration.person_id, declaration.season))
+    slots = slots_of(work, declaration.person_id, declaration.season)
     return Standing(
         person=applicant_on(work, declaration, on),
         season=season_of(work, declaration.season).facts(committee.id, declaration.level.tier),
         committee=committee.facts(authority=authority_of(work, committee.organiser_uscc, committee.series_code)),
-        standard=tables.standard(declaration.series_code),
+        standard=standard_of(work, tables, declaration, on),
         current_title=current_title(work, declaration.id),
-        integrity=[record.facts() for record in records_of(work, declaration.person_id)],
-        slot_holder=slot.holder if slot else None,
-        slot_barred=slot.barred if slot else False,
+        integrity=[record.facts() for record in records_about(work, declaration.person_id)],
+        slot_holder=other_holder(slots, declaration.id),
+        slot_barred=any(slot.barred for slot in slots),
+        duplicate_pending=bool(possible_duplicates(work, declaration.person_id)),
     )

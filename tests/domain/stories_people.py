@@ -23,7 +23,6 @@ def people_lives() -> Iterator[Aggregate]:
         valid=Period(day("2022-01-01")),
     )
     kept.supersede_document(act("2022-06-01"), blind_index="b1", last_day=day("2022-05-31"))
-    kept.index_traits(act("2022-06-01"), "t1")
     kept.merge(act("2022-06-02"), other)
     yield kept
     yield other

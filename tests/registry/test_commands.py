@@ -337,7 +337,6 @@ def test_a_change_of_the_employers_management_cancels_the_open_declaration(world
     world.do(
         ADMIN,
         "change-employer-type",
-        person_id=person,
         uscc=HR.unit_uscc,
         management="REF_CIVIL_SERVICE",
         from_date="2022-07-01",
