@@ -7,8 +7,7 @@ tailing readers lose events on PostgreSQL is refused.
 import json
 import os
 import sqlite3
-from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
@@ -16,7 +15,6 @@ from uuid import UUID
 import psycopg
 from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.persistence import (
-    ApplicationRecorder,
     InfrastructureFactory,
     IntegrityError,
     PersistenceError,
@@ -28,6 +26,7 @@ from eventsourcing.utils import Environment, EnvType
 from psycopg.conninfo import conninfo_to_dict
 
 from domain.aggregate import Aggregate
+from registry.aggregate_cache import AggregateCache
 from registry.errors import ConcurrencyConflict, ConfigurationError, NotFound, Unavailable
 from registry.settings import Settings
 
@@ -36,8 +35,6 @@ A = TypeVar("A", bound=Aggregate)
 LOCK_TIMEOUT_SECONDS = 30
 # Any number that nobody else uses in this database.
 OPENING_LOCK = 0x7A68_6964
-# Events of others that a cache looks through one by one; past that it starts anew.
-RECENT_EVENTS = 1_000
 # What the library takes from a connection string by itself; the rest (sslmode, …) is handed to the driver.
 _LIBRARY_OPTIONS = frozenset({"dbname", "host", "port", "user", "password"})
 
@@ -50,7 +47,7 @@ class Registry(Application[UUID]):
     def __init__(self, env: EnvType, *, cached: int = 0, connection_options: Mapping[str, str] | None = None) -> None:
         self._connection_options = dict(connection_options or {})
         super().__init__(env)
-        self.cache = AggregateCache(self.recorder, cached)
+        self.cache = AggregateCache(self, cached)
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Only what was given: the library would mix in the process environment."""
@@ -144,73 +141,6 @@ class Registry(Application[UUID]):
         return int(row["position"])
 
 
-class AggregateCache:
-    """Aggregates between commands, and ids that are known to be free; what anybody stored since is thrown out first.
-
-    One question to the store replaces one for each aggregate. It serves one command at a time.
-    """
-
-    def __init__(self, recorder: ApplicationRecorder, size: int) -> None:
-        self._recorder = recorder
-        self._size = size
-        self._known: OrderedDict[UUID, Aggregate | None] = OrderedDict()
-        self._position = 0
-
-    def refresh(self) -> None:
-        """Forget every stream that has grown since this cache last looked."""
-        newest = self._recorder.max_notification_id() or 0
-        if newest == self._position:
-            return
-        if newest - self._position > RECENT_EVENTS:
-            self._known.clear()
-        else:
-            grown = self._recorder.select_notifications(self._position + 1, RECENT_EVENTS, newest)
-            self.forget(cast("UUID", notification.originator_id) for notification in grown)
-        self._position = newest
-
-    def fetch(self, registry: "Registry", aggregate_id: UUID) -> Aggregate | None:
-        """The aggregate, or None where its stream does not exist."""
-        if aggregate_id in self._known:
-            self._known.move_to_end(aggregate_id)
-            return self._known[aggregate_id]
-        try:
-            found: Aggregate | None = registry.get(Aggregate, aggregate_id)
-        except NotFound:
-            found = None
-        self._keep(aggregate_id, found)
-        return found
-
-    def fetch_many(self, registry: "Registry", aggregate_ids: Sequence[UUID]) -> dict[UUID, Aggregate | None]:
-        """Each of these as `fetch` gives it, by one question to the store; the answer holds more than a cache may."""
-        fetched = {one: self._known[one] for one in aggregate_ids if one in self._known}
-        missing = [one for one in aggregate_ids if one not in fetched]
-        found = registry.get_many(missing)
-        for one in missing:
-            fetched[one] = found.get(one)
-            self._keep(one, fetched[one])
-        return fetched
-
-    def stored(self, aggregates: Iterable[Aggregate], positions: Sequence[int]) -> None:
-        """Keep what a command has just stored; where others stored in between, the next look will tell."""
-        for aggregate in aggregates:
-            self._keep(aggregate.id, aggregate)
-        if positions and positions[0] == self._position + 1:
-            self._position = positions[-1]
-
-    def forget(self, aggregate_ids: Iterable[UUID]) -> None:
-        """Throw these out."""
-        for aggregate_id in aggregate_ids:
-            self._known.pop(aggregate_id, None)
-
-    def _keep(self, aggregate_id: UUID, aggregate: Aggregate | None) -> None:
-        if not self._size:
-            return
-        self._known[aggregate_id] = aggregate
-        self._known.move_to_end(aggregate_id)
-        if len(self._known) > self._size:
-            self._known.popitem(last=False)
-
-
 class Reader(Protocol):
     """Whoever can fetch aggregates: a unit of work, or a look at what is stored."""
 
@@ -261,7 +191,7 @@ class UnitOfWork:
 
     def look_ahead(self, aggregate_ids: Iterable[UUID]) -> None:
         """Fetch these by one question to the store; `get` and `find` then give them, or tell that they do not exist."""
-        self._ahead |= self._registry.cache.fetch_many(self._registry, list(aggregate_ids))
+        self._ahead |= self._registry.cache.fetch_many(list(aggregate_ids))
 
     def get(self, kind: type[A], aggregate_id: UUID) -> A:
         """The aggregate; raises `NotFound`, also where the id is of another kind."""
@@ -274,7 +204,7 @@ class UnitOfWork:
         """The aggregate, or None where there is none of this kind."""
         found = self._held.get(aggregate_id) or self._ahead.get(aggregate_id)
         if found is None and aggregate_id not in self._ahead:
-            found = self._registry.cache.fetch(self._registry, aggregate_id)
+            found = self._registry.cache.fetch(aggregate_id)
         if not isinstance(found, kind):
             return None
         if aggregate_id not in self._held:
@@ -293,12 +223,16 @@ class UnitOfWork:
         """The version at which this unit of work found the aggregate; 0 where it is new."""
         return self._versions[aggregate_id]
 
+    def changed(self) -> list[Aggregate]:
+        """What carries events that are not stored yet."""
+        return [aggregate for aggregate in self._held.values() if aggregate.pending_events]
+
     def commit(self) -> int:
         """Store all new events in one transaction and return the position of the last (0 where there was none).
 
         Raises `ConcurrencyConflict` where a stream has grown meanwhile, `Unavailable` where the store does not answer.
         """
-        changed = [aggregate for aggregate in self._held.values() if aggregate.pending_events]
+        changed = self.changed()
         try:
             positions = self._registry.append(changed)
         except IntegrityError as conflict:
