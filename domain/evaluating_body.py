@@ -29,6 +29,7 @@ class EvaluatingBody(Aggregate):
         """Another body is its legal successor and answers for what it evaluated."""
 
         TOPIC = "LegalSuccessorNamed"
+        uscc: str
         successor_uscc: str
 
     @event(Recorded)
@@ -60,7 +61,7 @@ class EvaluatingBody(Aggregate):
         act.with_document("R-CERT-1", "S2.6d")
         if successor_uscc in {self.uscc, self.successor_uscc}:
             raise DomainError("invalid_value", "R-CERT-1", "S2.6d", "a successor is another body than now")
-        self._record(self.SuccessorNamed, act, successor_uscc=successor_uscc)
+        self._record(self.SuccessorNamed, act, uscc=self.uscc, successor_uscc=successor_uscc)
 
     def facts(self) -> PastEvaluator:
         """What R-CERT-1 reads when a record is attested."""
