@@ -36,6 +36,7 @@ from registry import (
     seasons,
     standards,
     work,
+    work,
 )
 from registry.command import Commands, Queries
 
@@ -69,6 +70,7 @@ COMMANDS: Commands = {
 QUERIES: Queries = {
     **queries.QUERIES,
     **enquiries.QUERIES,
+    **work.QUERIES,
     **work.QUERIES,
     **authority_queries.QUERIES,
     **committee_queries.QUERIES,

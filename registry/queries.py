@@ -73,6 +73,7 @@ class DeclarationAnswer(Answer):
     open_objections: tuple[UUID, ...]
     correction_deadline: date | None
     meeting_date: date | None
+    flags: tuple[str, ...] = Field(description="what did not refuse it, and a human has to see")
     findings: tuple[FindingAnswer, ...]
 
 
@@ -139,6 +140,7 @@ def show_declaration(query: ShowDeclaration, window: Window) -> DeclarationAnswe
         open_objections=tuple(sorted(declaration.open_objections)),
         correction_deadline=declaration.correction_deadline,
         meeting_date=declaration.meeting_date,
+        flags=declaration.flags,
         findings=tuple(
             FindingAnswer.model_validate(findings_as_json(finding)) for finding in findings_now(declaration, window)
         ),

@@ -11,7 +11,7 @@ from domain.person import Person
 from registry.command import Role, Window
 from registry.errors import NotFound, PersonErased
 from registry.projections.committees import committees
-from registry.projections.declarations import declaration_steps, declarations
+from registry.projections.declarations import declarations
 
 SEES_ALL = frozenset({Role.PHRSS_ADMIN, Role.APPROVER, Role.AUDITOR})
 REVIEWS = frozenset({Role.EMPLOYER_HR, Role.AGENCY, Role.LEVEL_REVIEWER})
@@ -40,13 +40,7 @@ def concerning(wanted: sa.Select[Any], window: Window) -> sa.Select[Any]:
     if window.role is Role.APPLICANT:
         return wanted.where(declarations.c.person_id == UUID(window.actor.id))
     if window.role in REVIEWS:
-        return wanted.join(
-            declaration_steps,
-            sa.and_(
-                declaration_steps.c.declaration_id == declarations.c.id,
-                declaration_steps.c.level_no == declarations.c.next_level,
-            ),
-        ).where(declaration_steps.c.unit_uscc == unit)
+        return wanted.where(declarations.c.turn_uscc == unit)
     return wanted.join(committees, committees.c.id == declarations.c.committee_id).where(
         committees.c.organiser_uscc == unit
     )

@@ -16,6 +16,7 @@ from registry.projections.notices import NOTICES
 from registry.projections.persons import PERSONS
 from registry.projections.petitions import PETITIONS
 from registry.projections.projector import Projector
+from registry.projections.proposals import PROPOSALS
 from registry.projections.refusals import REFUSALS
 from registry.projections.titles import TITLES
 from registry.settings import Settings
@@ -29,6 +30,7 @@ MODELS = (
     CERTIFICATES,
     INTEGRITY,
     NOTICES,
+    PROPOSALS,
     REFUSALS,
     ENTRUSTMENT,
     EDUCATION,

@@ -142,4 +142,5 @@ class Projector:
 
 def _shape(tables: Sequence[sa.Table]) -> str:
     statements = [str(sa.schema.CreateTable(table)) for table in tables]
+    statements += sorted(str(sa.schema.CreateIndex(index)) for table in tables for index in table.indexes)
     return hashlib.sha256("\n".join([str(LOGIC_VERSION), *statements]).encode()).hexdigest()

@@ -53,8 +53,9 @@ class TableChanges:
             connection.execute(statement, parameters)
 
     def _complete(self, key: Any, row: dict[str, Any]) -> dict[str, Any]:
-        # Rows of one statement need the same columns.
-        return {column.name: row.get(column.name) for column in self.table.columns} | {self._key: key}
+        # Rows of one statement need the same columns; computed ones are the database's own.
+        stored = (column.name for column in self.table.columns if column.computed is None)
+        return {name: row.get(name) for name in stored} | {self._key: key}
 
 
 class Changes:

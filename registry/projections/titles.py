@@ -31,11 +31,23 @@ titles = sa.Table(
     sa.Column("source_certificate_no", sa.Text),
     sa.Column("state", sa.Text, nullable=False, index=True),
     sa.Column("cause", sa.Text),
+    # Of the proposal to revoke that is open.
+    sa.Column("proposer_id", sa.Text),
+    sa.Column("proposed_on", sa.Text),
+    sa.Column("heard_on", sa.Text),
     sa.Column("effective_from", sa.Text),
     sa.Column("decided_on", sa.Text),
     sa.Column("certificate_no", sa.Text),
     sa.Column("certificate_version", sa.Integer),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Index("titles_register", "grant_date", "id"),
+    sa.Index(
+        "titles_uncertified",
+        "grant_date",
+        "id",
+        sqlite_where=sa.text("certificate_no IS NULL"),
+        postgresql_where=sa.text("certificate_no IS NULL"),
+    ),
 )
 
 
@@ -76,8 +88,19 @@ def _cited(event: Title.SourceCited, changes: Changes) -> None:
 
 def _proposed(event: Title.RevocationProposed, changes: Changes) -> None:
     changes.update(
-        titles, event.originator_id, state="UNDER_REVOCATION", cause=event.cause, version=event.originator_version
+        titles,
+        event.originator_id,
+        state="UNDER_REVOCATION",
+        cause=event.cause,
+        proposer_id=event.actor_id,
+        proposed_on=event.legal_date,
+        heard_on=None,
+        version=event.originator_version,
     )
+
+
+def _heard(event: Title.StatementRecorded, changes: Changes) -> None:
+    changes.update(titles, event.originator_id, heard_on=event.legal_date, version=event.originator_version)
 
 
 def _grown(event: Title.Event, changes: Changes) -> None:
@@ -128,7 +151,7 @@ TITLES = ReadModel(
         Title.Granted: _granted,
         Title.SourceCited: _cited,
         Title.RevocationProposed: _proposed,
-        Title.StatementRecorded: _grown,
+        Title.StatementRecorded: _heard,
         Title.ProposalDropped: _stands,
         Title.Revoked: lambda event, changes: _fallen("REVOKED", event, changes),
         Title.RevocationRescinded: _stands,

@@ -1,0 +1,283 @@
+"""What waits for an actor now: one row of `WORK` for each step that somebody must take.
+
+It is read from the read models and today's date; no timer moves anything into a queue, and a queue names nobody.
+"""
+
+import heapq
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import AfterValidator, Field
+
+from registry.command import Answer, Queries, Query, QuerySpec, Role, SeriesCode, Window, Year
+from registry.projections.committees import committees, seasons
+from registry.projections.declarations import declarations, objections
+from registry.projections.proposals import proposals
+from registry.projections.titles import titles
+from registry.queries import EVERYBODY, FILTERS, TitleLevel
+
+Place = tuple[str, str, str]
+"""Since when, which, and which step: the order of a queue."""
+Conditions = Sequence[sa.ColumnElement[bool]]
+_CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2})\.([0-9a-f]{32})\.([a-z-]{1,40})", re.ASCII)
+
+
+def _readable(cursor: str) -> str:
+    if not _CURSOR.fullmatch(cursor):
+        raise ValueError("not a cursor of this list")
+    return cursor
+
+
+class WorkQueue(Query):
+    """What waits for this account now in all its roles, the longest wait first."""
+
+    cursor: Annotated[str, AfterValidator(_readable)] | None = Field(
+        default=None, max_length=90, description="`next_cursor` of the page before"
+    )
+    limit: int = Field(default=50, ge=1, le=200)
+    work: str | None = Field(default=None, max_length=40, description="only this step, by the name of its command")
+    season: Year | None = None
+    series_code: SeriesCode | None = None
+    level: TitleLevel | None = None
+    committee_id: UUID | None = None
+
+
+class WorkItem(Answer):
+    """One thing to do. `work` is the command that does it, or one of those that may."""
+
+    work: str
+    subject: Literal["declaration", "title", "proposal"]
+    id: UUID = Field(description="of the declaration, the title, or what the proposal is about")
+    version: int | None = Field(description="for If-Match; none where the proposal's subject is another stream")
+    since: date = Field(description="legal date of the last step: how long it has waited")
+    due: date | None = Field(description="last day in time, where there is one")
+    level_no: int | None = Field(description="level of the review chain")
+    season: int | None
+    series_code: str | None
+    specialty_code: str | None
+    level: int | None
+    committee_id: UUID | None
+
+
+class WorkQueueAnswer(Answer):
+    """A page of a work queue."""
+
+    rows: tuple[WorkItem, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
+class Work:
+    """One kind of step. Each of `waiting`'s answers is one range of an index; nothing waits where there are none."""
+
+    command: str
+    roles: tuple[Role, ...]
+    waiting: Callable[[Window, str], Iterable[Conditions]]
+    table: sa.Table = declarations
+    since: sa.Column[Any] = declarations.c.changed_on
+    due: sa.Column[Any] | None = None
+
+
+def _own(*conditions: sa.ColumnElement[bool]) -> Callable[[Window, str], Iterable[Conditions]]:
+    """Of the applicant's own files."""
+    return lambda window, _today: [(declarations.c.person_id == _person(window), *conditions)]
+
+
+def _at_unit(*conditions: sa.ColumnElement[bool]) -> Callable[[Window, str], Iterable[Conditions]]:
+    """Of files whose turn is the actor's unit's: exactly its level of the chain."""
+    return lambda window, _today: [(declarations.c.turn_uscc == window.actor.unit_uscc, *conditions)]
+
+
+def _at_committee(*conditions: sa.ColumnElement[bool]) -> Callable[[Window, str], Iterable[Conditions]]:
+    """Of files before the committees that the actor's unit organises."""
+
+    def waiting(window: Window, _today: str) -> Iterable[Conditions]:
+        theirs = sa.select(committees.c.id).where(committees.c.organiser_uscc == window.actor.unit_uscc)
+        return [(declarations.c.committee_id == one, *conditions) for one in window.read.execute(theirs).scalars()]
+
+    return waiting
+
+
+def _everywhere(*conditions: sa.ColumnElement[bool]) -> Callable[[Window, str], Iterable[Conditions]]:
+    return lambda _window, _today: [conditions]
+
+
+def _by_today(
+    scope: Callable[..., Callable[[Window, str], Iterable[Conditions]]],
+    state: sa.ColumnElement[bool],
+    condition: Callable[[str], Conditions],
+) -> Callable[[Window, str], Iterable[Conditions]]:
+    """`scope` over a condition that depends on today's date."""
+    return lambda window, today: scope(state, *condition(today))(window, today)
+
+
+def _of_another(state: sa.ColumnElement[bool], proposer: sa.Column[Any]) -> Callable[..., Iterable[Conditions]]:
+    """Whoever proposed does not decide (R-REV-2): it does not wait for them."""
+    return lambda window, _today: [(state, proposer != window.actor.id)]
+
+
+def _proposed(kind: str) -> Callable[..., Iterable[Conditions]]:
+    return _of_another(sa.and_(proposals.c.open, proposals.c.kind == kind), proposals.c.proposer_id)
+
+
+def _person(window: Window) -> UUID | None:
+    try:
+        return UUID(window.actor.id)
+    except ValueError:
+        return None  # an account without a person has no files of its own
+
+
+def _in(state: str) -> sa.ColumnElement[bool]:
+    return declarations.c.state_now == state
+
+
+def _disputed(*states: str) -> sa.ColumnElement[bool]:
+    of_it = sa.and_(objections.c.declaration_id == declarations.c.id, objections.c.state.in_(states))
+    return sa.exists(sa.select(sa.literal(1)).where(of_it))
+
+
+def _posted_long_enough(today: str) -> Conditions:
+    # The next step is allowed from the day after the last (R-PUB-2), and not while somebody objects (R-PUB-4).
+    return (declarations.c.posted_until < today, ~_disputed("OPEN", "UPHELD"))
+
+
+def _too_late(today: str) -> Conditions:
+    return (declarations.c.correction_deadline < today,)
+
+
+def _in_time(today: str) -> Conditions:
+    return (declarations.c.correction_deadline >= today,)
+
+
+_NOT_POSTED = sa.and_(declarations.c.posted_until.is_(None), ~_disputed("OPEN", "UPHELD"))
+_OPEN_SEASON = declarations.c.season.in_(sa.select(seasons.c.year).where(seasons.c.state == "OPEN"))
+_BEYOND_CHAIN = declarations.c.turn_uscc.is_(None)
+_EFFECTIVE = titles.c.state.in_(("GRANTED", "UNDER_REVOCATION"))
+_NO_CERTIFICATE = sa.and_(titles.c.certificate_no.is_(None), _EFFECTIVE, titles.c.scope != "UNIT_INTERNAL")
+_UNDER_REVOCATION = titles.c.state == "UNDER_REVOCATION"
+
+_ME = (Role.APPLICANT,)
+_UNIT = (Role.EMPLOYER_HR, Role.AGENCY)
+_CHAIN = (*_UNIT, Role.LEVEL_REVIEWER)
+_OFFICE = (Role.COMMITTEE_OFFICE,)
+_POSTERS = (Role.COMMITTEE_OFFICE, Role.ORGANISER)
+_PHRSS = (Role.PHRSS_ADMIN,)
+_ISSUERS = (Role.PHRSS_ADMIN, Role.APPROVER)
+
+ISSUE = "issue-certificates"
+"""Done at `/v1/certificates`; every other work is a command."""
+_WAITS, _LAPSES = "supply-correction", "let-correction-lapse"
+_POSTED, _RESULT = "UNIT_REVIEWED", "EVALUATED_PASS"
+_DEADLINE, _LAST_DAY = declarations.c.correction_deadline, declarations.c.posted_until
+_WANTED = _in("CORRECTION_WANTED")
+
+WORK = (
+    Work("submit-declaration", _ME, _own(_in("DRAFT"), _OPEN_SEASON)),
+    Work(_WAITS, _ME, _by_today(_own, _WANTED, _in_time), due=_DEADLINE),
+    Work("pass-unit-review", _UNIT, _at_unit(_in("SUBMITTED"))),
+    Work("start-unit-publicity", _UNIT, _at_unit(_in(_POSTED), _NOT_POSTED)),
+    Work("complete-unit-publicity", _UNIT, _by_today(_at_unit, _in(_POSTED), _posted_long_enough), due=_LAST_DAY),
+    Work("resolve-objection", _UNIT, _at_unit(_in(_POSTED), _disputed("OPEN"))),
+    Work("pass-level-review", (Role.LEVEL_REVIEWER,), _at_unit(_in("UNIT_PUBLICISED"))),
+    Work(_LAPSES, _CHAIN, _by_today(_at_unit, _WANTED, _too_late), due=_DEADLINE),
+    Work("accept-by-committee", _OFFICE, _at_committee(_in("RECOMMENDED"))),
+    Work(_LAPSES, _OFFICE, _by_today(_at_committee, sa.and_(_WANTED, _BEYOND_CHAIN), _too_late), due=_DEADLINE),
+    Work("record-tally", (Role.COMMITTEE_OFFICE, Role.CHAIR), _at_committee(_in("ACCEPTED"))),
+    Work("start-result-publicity", _POSTERS, _at_committee(_in(_RESULT), _NOT_POSTED)),
+    Work(
+        "complete-result-publicity",
+        _POSTERS,
+        _by_today(_at_committee, _in(_RESULT), _posted_long_enough),
+        due=_LAST_DAY,
+    ),
+    Work("resolve-objection", _POSTERS, _at_committee(_in(_RESULT), _disputed("OPEN"))),
+    Work("approve-result", (Role.APPROVER,), _everywhere(_in("RESULT_PUBLICISED"))),
+    Work(ISSUE, _ISSUERS, _everywhere(_NO_CERTIFICATE), titles, titles.c.grant_date),
+    Work(
+        "record-statement",
+        _PHRSS,
+        _everywhere(_UNDER_REVOCATION, titles.c.heard_on.is_(None)),
+        titles,
+        titles.c.proposed_on,
+    ),
+    Work(
+        "decide-revocation",
+        _PHRSS,
+        _of_another(sa.and_(_UNDER_REVOCATION, titles.c.heard_on.is_not(None)), titles.c.proposer_id),
+        titles,
+        titles.c.heard_on,
+    ),
+    Work("veto-declaration", _PHRSS, _proposed("VETO"), proposals, proposals.c.proposed_on),
+    Work("invalidate-result", _PHRSS, _proposed("INVALIDATION"), proposals, proposals.c.proposed_on),
+    Work("open-record", _PHRSS, _proposed("RECORD"), proposals, proposals.c.proposed_on),
+    Work("adopt-policy", _PHRSS, _proposed("POLICY"), proposals, proposals.c.proposed_on),
+)
+
+
+def work_queue(query: WorkQueue, window: Window) -> WorkQueueAnswer:
+    """The oldest of all that waits: each kind gives at most a page from its own index, and the pages are merged."""
+    today = window.clock.today().isoformat()
+    pages = [
+        _page(work, conditions, query, window)
+        for work in WORK
+        if not window.actor.roles.isdisjoint(work.roles) and query.work in {None, work.command}
+        for conditions in work.waiting(window, today)
+    ]
+    found: list[tuple[Place, WorkItem]] = []
+    for place, item in heapq.merge(*pages, key=lambda each: each[0]):
+        if not found or found[-1][0] != place:  # an officer of two roles has it once
+            found.append((place, item))
+        if len(found) > query.limit:
+            break
+    shown = found[: query.limit]
+    return WorkQueueAnswer(
+        rows=tuple(item for _, item in shown),
+        next_cursor=".".join(shown[-1][0]) if len(found) > query.limit else None,
+    )
+
+
+def _page(work: Work, conditions: Conditions, query: WorkQueue, window: Window) -> list[tuple[Place, WorkItem]]:
+    named = {name: getattr(query, name) for name in FILTERS}
+    filters = {name: value for name, value in named.items() if value is not None}
+    table = work.table
+    if any(name not in table.c for name in filters):
+        return []
+    wanted = (
+        sa.select(table, work.since.label("since"), (work.due if work.due is not None else sa.null()).label("due"))
+        .where(*conditions, *(table.c[name] == value for name, value in filters.items()))
+        .order_by(work.since, table.c.id)
+        .limit(query.limit + 1)
+    )
+    if query.cursor is not None:
+        wanted = wanted.where(_after(query.cursor, work))
+    return [_item(work, row) for row in window.read.execute(wanted).mappings()]
+
+
+def _after(cursor: str, work: Work) -> sa.ColumnElement[bool]:
+    since, key, command = cursor.split(".")
+    columns = sa.tuple_(work.since, work.table.c.id)
+    last = sa.tuple_(sa.literal(since, sa.Text), sa.literal(UUID(key), sa.Uuid))
+    return columns > last if work.command <= command else columns >= last
+
+
+def _item(work: Work, row: sa.RowMapping) -> tuple[Place, WorkItem]:
+    about_other = work.table is proposals
+    item = WorkItem(
+        work=work.command,
+        subject="declaration" if work.table is declarations else "title" if work.table is titles else "proposal",
+        id=row["subject_id"] if about_other else row["id"],
+        version=None if about_other else row["version"],
+        since=row["since"],
+        due=row["due"],
+        level_no=row.get("next_level"),
+        **{name: row.get(name) for name in (*FILTERS, "specialty_code")},
+    )
+    return (row["since"], row["id"].hex, work.command), item
+
+
+QUERIES: Queries = {WorkQueue.name: QuerySpec(WorkQueue, work_queue, EVERYBODY, WorkQueueAnswer)}
