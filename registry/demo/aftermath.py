@@ -6,7 +6,8 @@ from uuid import UUID
 from domain.calendar import add_years
 from registry.bootstrap import Office
 from registry.command import Actor
-from registry.demo.season import FIRST_ADMIN, SECOND_ADMIN, Played, do
+from registry.demo.cast import FIRST_ADMIN, SECOND_ADMIN, do
+from registry.demo.season import Played
 from registry.press import Press
 
 REVOKED, INVALIDATED, DEREGISTERED, SUPERSEDED, ON_RECORD, ENDS_TODAY, ENDED = range(7)

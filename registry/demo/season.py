@@ -16,19 +16,29 @@ from domain.identity import committee_id, title_id_for
 from domain.values import Material, MaterialKind
 from registry.bootstrap import Office
 from registry.clock import FixedClock
-from registry.command import Actor, Command, Role
+from registry.command import Actor, Role
+from registry.demo.cast import (
+    APPROVER,
+    CITY,
+    COMMITTEE_OFFICE,
+    COUNTY,
+    EDUCATION,
+    FIRM,
+    FIRST_ADMIN,
+    HOSPITAL,
+    ORGANISER,
+    PROVINCE,
+    REVIEWERS,
+    SECOND_ADMIN,
+    actor,
+    do,
+)
 from registry.demo.people import SyntheticPerson, synthetic_person
 from registry.errors import RuleRefused
-from registry.messages import COMMANDS
 
 DEMO_PEOPLE = 200
 SEASON = 2022
 COMMITTEE = "DEMO-ENG-2022"
-FIRM = "91990000MA0000015Q"
-HOSPITAL = "129900000000000272"
-COUNTY = "91990000MA0000023K"
-CITY = "12990000000000051J"
-PROVINCE = "11990000000000019A"
 MEMBERS = 25
 
 RETIRED = range(180, 186)
@@ -53,23 +63,6 @@ FULL_YEAR = {"topic": "1", "public_need_hours": 30, "professional_hours": 60, "p
 Advance = Callable[[int], None]
 
 
-def _actor(name: str, role: Role, unit: str = "") -> Actor:
-    return Actor(id=name, roles=frozenset({role}), unit_uscc=unit)
-
-
-FIRST_ADMIN = _actor("admin-chen", Role.PHRSS_ADMIN, PROVINCE)
-SECOND_ADMIN = _actor("admin-lin", Role.PHRSS_ADMIN, PROVINCE)
-ORGANISER = _actor("organiser-qian", Role.ORGANISER, PROVINCE)
-COMMITTEE_OFFICE = _actor("office-zhou", Role.COMMITTEE_OFFICE, PROVINCE)
-APPROVER = _actor("approver-wu", Role.APPROVER, PROVINCE)
-EDUCATION = _actor("education-zheng", Role.CE_MANAGER, PROVINCE)
-REVIEWERS = (
-    _actor("county-he", Role.LEVEL_REVIEWER, COUNTY),
-    _actor("city-lv", Role.LEVEL_REVIEWER, CITY),
-    _actor("province-shi", Role.LEVEL_REVIEWER, PROVINCE),
-)
-
-
 @dataclass
 class Played:
     """What the demo made: person and declaration ids by number, and how many met which outcome."""
@@ -85,10 +78,12 @@ class Played:
 
 def play(office: Office, clock: FixedClock, people: int, advance: Advance) -> Played:
     """Play the season with so many people; `advance` hears of each person and step that is done."""
-    return _Season(office, clock, advance).play(people)
+    return Round(office, clock, advance).play(people)
 
 
-class _Season:
+class Round:
+    """One year's round, a day's work for everybody before the next day begins."""
+
     def __init__(self, office: Office, clock: FixedClock, advance: Advance) -> None:
         self._office = office
         self._clock = clock
@@ -98,8 +93,8 @@ class _Season:
     def play(self, people: int) -> Played:
         """The whole round, each day's work for all before the next day begins."""
         everyone = [synthetic_person(n) for n in range(people)]
-        self._prepare(people)
-        self._on(REGISTER_DAY, everyone, self._register)
+        self.prepare(people)
+        self._on(REGISTER_DAY, everyone, self.register)
         self._on(SUBMIT_DAY, everyone, self._submit)
         under_way = [person for person in everyone if person.n in self._played.declarations]
         under_way = self._on(UNIT_DAY, under_way, self._review_in_unit)
@@ -112,7 +107,8 @@ class _Season:
         self._on(APPROVAL_DAY, passed, self._approve)
         return self._played
 
-    def _prepare(self, people: int) -> None:
+    def prepare(self, people: int) -> None:
+        """Open the season, file its committee, and give the hospital posts enough."""
         self._clock.set_date(REGISTER_DAY - timedelta(days=1))
         members = [
             {
@@ -163,7 +159,8 @@ class _Season:
             occupied=0,
         )
 
-    def _register(self, person: SyntheticPerson) -> bool:
+    def register(self, person: SyntheticPerson) -> bool:
+        """Register the person with a document, an employment and five years of education."""
         n, unit = person.n, self._unit(person.n)
         document = {"kind": "RESIDENT_ID", "number": person.resident_id, "valid_from": date(2015, 1, 1)}
         made = self._do("register-person", unit, n, person_name=person.name, document=document)
@@ -189,13 +186,14 @@ class _Season:
             self._do("record-retirement", unit, n, person_id=made, from_date=date(2021, 5, 1))
         return True
 
-    def _submit(self, person: SyntheticPerson) -> bool:
-        n = person.n
-        applicant = _actor(str(self._played.persons[n]), Role.APPLICANT)
+    def draft(self, person: SyntheticPerson, again: int = 0) -> UUID:
+        """Draft a declaration with a paper, its commitment signed; `again` tells a person's drafts apart."""
+        n, key = person.n, f"{person.n}.{again}" if again else person.n
+        applicant = self.applicant(person)
         made = self._do(
             "draft-declaration",
             applicant,
-            n,
+            key,
             season=SEASON,
             series_code="05",
             specialty_code="ELECTRICAL" if n % 3 == 0 else "MECHANICAL",
@@ -204,29 +202,48 @@ class _Season:
         )
         materials = [Material(MaterialKind.PAPER, hashlib.sha256(f"paper {n}".encode()).hexdigest())]
         listed = [{"kind": material.kind.value, "sha256": material.sha256} for material in materials]
-        self._do("list-materials", applicant, n, declaration_id=made, materials=listed)
+        self._do("list-materials", applicant, key, declaration_id=made, materials=listed)
         self._do(
             "sign-commitment",
             applicant,
-            n,
+            key,
             declaration_id=made,
             text_version=self._office.rooms.tables.commitment.version,
             materials_hash=hash_of(materials),
             signature=f"demo signature {n}",
         )
+        return made
+
+    def submit(self, person: SyntheticPerson, declaration: UUID) -> None:
+        """Hand a draft in, on the ground of an intermediate title obtained before."""
+        n = person.n
         outside = {
             "series_code": "05",
             "level": 420,
             "grant_date": date(2016, 12, 20),
             "document_ref": f"虚构中级{n:03}",
         }
+        self._do(
+            "submit-declaration",
+            self.applicant(person),
+            declaration,
+            declaration_id=declaration,
+            outside_title=outside,
+        )
+
+    def applicant(self, person: SyntheticPerson) -> Actor:
+        """A registered person, acting under their own id."""
+        return actor(str(self._played.persons[person.n]), Role.APPLICANT)
+
+    def _submit(self, person: SyntheticPerson) -> bool:
+        n, made = person.n, self.draft(person)
         try:
-            self._do("submit-declaration", applicant, n, declaration_id=made, outside_title=outside)
+            self.submit(person, made)
         except RuleRefused as refused:
             self._played.outcomes[f"refused {refused.rule_id}"] += 1
             return False
         if n in WITHDRAWN:
-            self._do("withdraw-declaration", applicant, n, declaration_id=made)
+            self._do("withdraw-declaration", self.applicant(person), n, declaration_id=made)
             self._played.outcomes["withdrawn"] += 1
             return False
         self._played.declarations[n] = made
@@ -333,14 +350,7 @@ class _Season:
 
     def _unit(self, n: int) -> Actor:
         uscc = FIRM if n % 2 else HOSPITAL
-        return _actor(f"hr-{uscc[-4:].lower()}", Role.EMPLOYER_HR, uscc)
+        return actor(f"hr-{uscc[-4:].lower()}", Role.EMPLOYER_HR, uscc)
 
     def _do(self, name: str, actor: Actor, key: object = "", **fields: Any) -> UUID:
         return do(self._office, name, actor, key, **fields)
-
-
-def do(office: Office, name: str, actor: Actor, key: object = "", **fields: Any) -> UUID:
-    """Carry out a command by its name, once however often the demo is played; the id of what it made or changed."""
-    command: Command = COMMANDS[name].command.model_validate(fields)
-    receipt = office.execute(command, actor, idempotency_key=f"demo {name} {key}")
-    return UUID(receipt.id)
