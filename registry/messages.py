@@ -36,7 +36,6 @@ from registry import (
     seasons,
     standards,
     work,
-    work,
 )
 from registry.command import Commands, Queries
 
@@ -70,7 +69,6 @@ COMMANDS: Commands = {
 QUERIES: Queries = {
     **queries.QUERIES,
     **enquiries.QUERIES,
-    **work.QUERIES,
     **work.QUERIES,
     **authority_queries.QUERIES,
     **committee_queries.QUERIES,
