@@ -1,5 +1,6 @@
 """How a declaration ends against its applicant: veto, multiple declaration, a void result. Most need two persons."""
 
+from collections.abc import Sequence
 from typing import Literal
 from uuid import UUID
 
@@ -9,15 +10,16 @@ from domain.aggregate import Act
 from domain.annual_slot import AnnualSlot
 from domain.committee import EvaluationCommittee
 from domain.declaration import Declaration
-from domain.declaration_events import DeclarationState
+from domain.declaration_events import UNDER_WAY, DeclarationState
 from domain.errors import DomainError
-from domain.identity import annual_slot_id, title_id_for
+from domain.identity import title_id_for
 from domain.integrity import IntegrityRecord
 from domain.title import Title
+from domain.title_events import TitleState
 from domain.values import Cause
 from registry.command import Command, Commands, CommandSpec, Desk, DocumentedCommand, Reference, Role
 from registry.errors import InvalidInput
-from registry.one_person import records_of
+from registry.one_person import ids_of, records_of, slots_of
 from registry.proposals import Proposal, ProposalKind, proposal_id
 from registry.revocation import passed_by, revoke_certificate
 
@@ -136,29 +138,42 @@ def drop_decision_proposal(command: DropDecisionProposal, desk: Desk) -> Proposa
 
 
 def cancel_for_multiple(command: CancelForMultiple, desk: Desk) -> AnnualSlot:
-    """All declarations of one person and season at once (R-ONE-2)."""
-    declarations = [desk.work.get(Declaration, one) for one in dict.fromkeys(command.declaration_ids)]
-    persons, seasons = {d.person_id for d in declarations}, {d.season for d in declarations}
+    """Everything one natural person handed in for one season falls at once, named or not (R-ONE-2)."""
+    named = [desk.work.get(Declaration, one) for one in command.declaration_ids]
+    persons, seasons = {ids_of(desk.work, d.person_id) for d in named}, {d.season for d in named}
     if len(persons) != 1 or len(seasons) != 1:
         raise InvalidInput("these are declarations of several persons or seasons", code="not_of_one_person")
-    act = desk.act(command)
-    slot_id = annual_slot_id(declarations[0].person_id, declarations[0].season)
-    slot = desk.work.find(AnnualSlot, slot_id)
-    if slot is None:
+    slots = slots_of(desk.work, named[0].person_id, named[0].season)
+    if not slots:
         raise DomainError("wrong_state", "R-ONE-2", "S3.6d", "none of these declarations was handed in")
-    slot.bar(act)
-    for declaration in declarations:
-        if declaration.state is DeclarationState.APPROVED:
-            title = desk.work.get(Title, title_id_for(declaration.id))
-            title.propose_revocation(
-                act,
-                cause=Cause.MULTIPLE_DECLARATION,
-                evidence_ref=command.document_ref,
-                passed_by=passed_by(title, desk),
-            )
-        else:
+    end_all(desk, desk.act(command), slots, [declaration.id for declaration in named])
+    return slots[0]
+
+
+def end_all(desk: Desk, act: Act, slots: Sequence[AnnualSlot], further: Sequence[UUID] = ()) -> None:
+    """Bar the season; cancel what is under way, propose to revoke what was granted; what ended before stays ended."""
+    for slot in slots:
+        slot.bar(act)
+    held = [slot.holder for slot in slots if slot.holder is not None]
+    for one in dict.fromkeys([*held, *further]):
+        declaration = desk.work.find(Declaration, one)
+        if declaration is None:
+            continue
+        if declaration.state in UNDER_WAY:
             declaration.cancel(act, cause=Cause.MULTIPLE_DECLARATION)
-    return slot
+        elif declaration.state is DeclarationState.APPROVED:
+            _propose_to_revoke(desk, act, desk.work.get(Title, title_id_for(declaration.id)))
+
+
+def _propose_to_revoke(desk: Desk, act: Act, title: Title) -> None:
+    """In principle it is revoked; to keep it takes a reasoned document (S3.6e)."""
+    if title.state is TitleState.GRANTED:
+        title.propose_revocation(
+            act,
+            cause=Cause.MULTIPLE_DECLARATION,
+            evidence_ref=act.document_ref,
+            passed_by=passed_by(title, desk),
+        )
 
 
 def _propose(kind: ProposalKind, command: ProposeVeto | ProposeInvalidation, desk: Desk) -> Declaration:

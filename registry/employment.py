@@ -128,11 +128,12 @@ def change_employer_type(command: ChangeEmployerType, desk: Desk) -> Employer:
     employer = Employer.state(
         act, existing, uscc=command.uscc, management=command.management, from_date=command.from_date
     )
+    desk.work.add(employer)
     for person_id in staff_since(desk, command.uscc, command.from_date):
         person = desk.work.get(Person, person_id)
         person.change_employer_type(act, uscc=command.uscc, management=command.management, from_date=command.from_date)
         recheck_person(desk, act, person_id)
-    return desk.work.add(employer)
+    return employer
 
 
 def staff_since(desk: Desk, uscc: str, since: date) -> list[UUID]:

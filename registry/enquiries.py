@@ -8,9 +8,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import AwareDatetime, Field
 
+from domain.person import Person
 from domain.title import Title
 from registry.command import Answer, Page, Queries, Query, QuerySpec, Role, Window
 from registry.errors import NotFound
+from registry.one_person import ids_of
 from registry.projections.certificates import certificate_versions, certificates
 from registry.projections.integrity import integrity_records
 from registry.projections.persons import persons
@@ -53,6 +55,11 @@ def show_person(query: ShowPerson, window: Window) -> PersonAnswer:
         unit_uscc=row["unit_uscc"],
         erased=row["erased"],
     )
+
+
+def _everyone(person_id: UUID, window: Window) -> tuple[UUID, ...]:
+    """Every id of this natural person; an id that nobody has is nobody's."""
+    return ids_of(window.look, person_id) if window.look.find(Person, person_id) else (person_id,)
 
 
 class ShowTitle(Query):
@@ -117,7 +124,8 @@ def show_title(query: ShowTitle, window: Window) -> TitleAnswer:
 def list_titles(query: ListTitles, window: Window) -> TitlesAnswer:
     """The titles of a person in the order of ids."""
     must_be_about_self(query.person_id, window)
-    wanted = sa.select(titles).where(titles.c.person_id == query.person_id).order_by(titles.c.id).limit(query.limit)
+    mine = titles.c.person_id.in_(_everyone(query.person_id, window))
+    wanted = sa.select(titles).where(mine).order_by(titles.c.id).limit(query.limit)
     if query.cursor is not None:
         wanted = wanted.where(titles.c.id > query.cursor)
     rows = window.read.execute(wanted).mappings().all()
@@ -213,7 +221,7 @@ def show_integrity(query: ShowIntegrity, window: Window) -> IntegrityAnswer:
     """Computed from dates on the day of asking (R-INT-3, R-INT-5)."""
     must_be_about_self(query.person_id, window)
     today = window.clock.today().isoformat()
-    wanted = sa.select(integrity_records).where(integrity_records.c.person_id == query.person_id)
+    wanted = sa.select(integrity_records).where(integrity_records.c.person_id.in_(_everyone(query.person_id, window)))
     rows = window.read.execute(wanted.order_by(integrity_records.c.start)).mappings().all()
     records = [
         RecordAnswer.model_validate({**row, "active": not row["annulled"] and row["start"] <= today <= row["last_day"]})

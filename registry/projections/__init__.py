@@ -9,8 +9,11 @@ from registry.projections.certificates import CERTIFICATES
 from registry.projections.committees import COMMITTEES
 from registry.projections.database import open_database
 from registry.projections.declarations import DECLARATIONS
+from registry.projections.duplicates import DUPLICATES
 from registry.projections.education import EDUCATION
 from registry.projections.entrustment import ENTRUSTMENT
+from registry.projections.follow_ups import FOLLOW_UPS
+from registry.projections.history import HISTORY
 from registry.projections.integrity import INTEGRITY
 from registry.projections.notices import NOTICES
 from registry.projections.persons import PERSONS
@@ -30,10 +33,13 @@ MODELS = (
     CERTIFICATES,
     INTEGRITY,
     NOTICES,
+    DUPLICATES,
+    FOLLOW_UPS,
     PROPOSALS,
     REFUSALS,
     ENTRUSTMENT,
     EDUCATION,
+    HISTORY,
     PETITIONS,
 )
 

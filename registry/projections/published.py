@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from registry.projections.certificates import certificate_versions as versions
 from registry.projections.certificates import certificates
 from registry.projections.integrity import integrity_records as records
+from registry.projections.persons import persons
 from registry.projections.projector import POSITION
 from registry.projections.titles import titles
 from registry.publication import Ended, OnRecord, Standing
@@ -86,10 +87,28 @@ def _on_record(read: sa.Connection, today: date) -> Iterator[OnRecord]:
         .group_by(records.c.person_id)
         .cte("people")
     )
-    query = sa.select(versions.c.status_list, versions.c.status_index, people.c.last_day).select_from(
-        people.join(certificates, certificates.c.person_id == people.c.person_id).join(
-            versions, versions.c.certificate_id == certificates.c.id
+    holders = _under_every_id(people)
+    query = (
+        sa.select(versions.c.status_list, versions.c.status_index, sa.func.max(holders.c.last_day))
+        .select_from(
+            holders.join(certificates, certificates.c.person_id == holders.c.person_id).join(
+                versions, versions.c.certificate_id == certificates.c.id
+            )
         )
+        .group_by(versions.c.status_list, versions.c.status_index)
     )
     for status_list, index, last_day in read.execute(query):
         yield OnRecord(status_list, index, date.fromisoformat(last_day))
+
+
+def _under_every_id(people: sa.CTE) -> sa.CTE:
+    """The people on record and every other entry of the same natural persons (4.2)."""
+    entry, other = persons.alias("entry"), persons.alias("other")
+    kept = sa.func.coalesce(entry.c.merged_into, entry.c.id)
+    entered = people.join(entry, entry.c.id == people.c.person_id)
+    last_day = people.c.last_day
+    return sa.union(
+        sa.select(people.c.person_id, last_day),
+        sa.select(kept.label("person_id"), last_day).select_from(entered),
+        sa.select(other.c.id, last_day).select_from(entered.join(other, other.c.merged_into == kept)),
+    ).cte("holders")
