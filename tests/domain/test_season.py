@@ -8,7 +8,7 @@ from domain.calendar import legal_day
 from domain.errors import DomainError
 from domain.finding import Outcome
 from domain.rules.timing import r_time_1, r_time_2, r_time_3, r_time_4
-from domain.season import Season
+from domain.season import Arrangement, Season
 from domain.standing import SeasonFacts
 from domain.values import Period, Tier
 from tests.domain.builders import Case, act, committee, day, named, season
@@ -38,7 +38,7 @@ def test_a_season_opens_on_1_july_by_default_and_on_another_day_when_told() -> N
 def test_the_dates_of_a_season_lie_in_order_inside_its_year() -> None:
     for wrong in ({"approval_deadline": day("2023-01-31")}, {"open_date": day("2022-12-01")}):
         with pytest.raises(DomainError) as refused:
-            Season.open(act("2022-06-01"), 2022, **wrong)
+            Season.open(act("2022-06-01"), 2022, **wrong)  # type: ignore[arg-type]
         assert refused.value.clause == "S3.8f"
 
 
@@ -198,3 +198,86 @@ def test_a_declaration_before_the_opening_and_a_meeting_in_december_are_refused(
     with pytest.raises(DomainError) as late:
         Case().evaluated(on="2022-12-01")
     assert late.value.rule_id == "R-TIME-2"
+
+
+@pytest.mark.covers("R-TIME-2", "S3.8f")
+def test_after_closing_only_a_committee_with_a_consent_meets_and_approves() -> None:
+    for round_2022, allowed in ((season(), False), (consented(), True)):
+        round_2022.close_evaluation(act("2022-11-20"))
+        assert r_time_2(senior(round_2022), day("2022-11-20")).holds
+        assert r_time_2(senior(round_2022), day("2022-11-21")).holds is allowed
+        round_2022.close_approval(act("2022-12-31"))
+        assert r_time_3(senior(round_2022), day("2023-01-10")).holds is allowed
+
+
+@pytest.mark.covers("S2.6c", "S3.8g")
+@pytest.mark.parametrize(
+    ("on", "mine", "lawful"), [("2023-01-20", True, False), ("2023-01-21", True, True), ("2023-01-10", False, True)]
+)
+def test_an_organiser_attests_after_the_last_day_on_which_its_committees_may_decide(
+    on: str, mine: bool, lawful: bool
+) -> None:
+    closed = consented()
+    closed.close_evaluation(act("2022-12-01"))
+    closed.close_approval(act("2022-12-31"))
+
+    def attest() -> None:
+        closed.attest_annual_data(act(on), organiser_uscc="u", checksum="c", committees=[C] if mine else [])
+
+    if lawful:
+        attest()
+        assert closed.state == "REPORTED"
+    else:
+        with pytest.raises(DomainError) as refused:
+            attest()
+        assert (refused.value.rule_id, refused.value.clause) == ("R-TIME-4", "S2.6c")
+
+
+def arranged(accept: tuple[str, str], reviewed: str, prepared: str) -> Arrangement:
+    return Arrangement(Period(day(accept[0]), day(accept[1])), day(reviewed), day(prepared))
+
+
+@pytest.mark.covers("S3.8e")
+@pytest.mark.parametrize(
+    ("plan", "lawful"),
+    [
+        (arranged(("2022-07-01", "2022-09-30"), "2022-10-15", "2022-11-30"), True),
+        (arranged(("2022-06-30", "2022-09-30"), "2022-10-15", "2022-11-10"), False),
+        (arranged(("2022-07-01", "2022-09-30"), "2022-09-29", "2022-11-10"), False),
+        (arranged(("2022-07-01", "2022-09-30"), "2022-10-15", "2022-10-14"), False),
+        (arranged(("2022-07-01", "2022-09-30"), "2022-10-15", "2022-12-01"), False),
+        (Arrangement(Period(day("2022-07-01")), day("2022-10-15"), day("2022-11-10")), False),
+    ],
+)
+def test_an_organiser_plans_its_year_in_order_and_inside_the_season(plan: Arrangement, lawful: bool) -> None:
+    round_2022 = season()
+    if lawful:
+        round_2022.set_arrangement(act("2022-06-25"), committee_id=C, plan=plan)
+        assert round_2022.arrangements == {C: plan}
+    else:
+        with pytest.raises(DomainError) as refused:
+            round_2022.set_arrangement(act("2022-06-25"), committee_id=C, plan=plan)
+        assert refused.value.clause == "S3.8e"
+
+
+@pytest.mark.covers("S3.8e", "S3.8g")
+def test_a_postponed_committee_plans_through_its_new_deadline() -> None:
+    late = consented()
+    plan = arranged(("2022-07-01", "2022-10-31"), "2022-12-10", "2023-01-10")
+    late.set_arrangement(act("2022-11-26"), committee_id=C, plan=plan)
+    assert late.arrangements[C].prepared_by == day("2023-01-10")
+
+
+@pytest.mark.covers("R-TIME-1", "S3.8a", "S3.8d")
+@pytest.mark.parametrize(
+    ("tier", "submitted", "lawful"),
+    [
+        (Tier.SENIOR, "2022-06-30", False),
+        (Tier.SENIOR, "2022-07-01", True),
+        (Tier.JUNIOR, "2022-07-01", False),
+    ],
+)
+def test_senior_files_come_from_july_on_and_lower_ones_never_without_a_window(
+    tier: Tier, submitted: str, lawful: bool
+) -> None:
+    assert r_time_1(season().facts(C, tier), day(submitted)).holds is lawful
