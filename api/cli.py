@@ -7,7 +7,19 @@ import typer
 
 from api.serving import serve_office, serve_public, supervise, work
 from keys.commands import app as keys
-from registry.commands import certificate, demo, doctor, init, issue, rebuild, revoke, things_to_try, token, trust
+from registry.commands import (
+    certificate,
+    demo,
+    doctor,
+    explain,
+    init,
+    issue,
+    rebuild,
+    revoke,
+    things_to_try,
+    token,
+    trust,
+)
 from registry.commands.desk import plainly, settings_of
 from registry.settings import load_settings
 
@@ -17,7 +29,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (init, demo, issue, certificate, doctor, rebuild):
+for command in (init, demo, issue, certificate, explain, doctor, rebuild):
     app.command()(command)
 app.add_typer(revoke, name="revoke")
 app.add_typer(trust, name="trust")

@@ -174,6 +174,10 @@ class Look:
         except NotFound:
             return None
 
+    def history(self, aggregate_id: UUID) -> "list[Aggregate.Event]":
+        """Every event of one stream, the oldest first; none where it does not exist."""
+        return [event for event in self._registry.events.get(aggregate_id) if isinstance(event, Aggregate.Event)]
+
 
 class UnitOfWork:
     """Everything one command reads and changes: saved in one transaction, or forgotten.

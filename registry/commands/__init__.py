@@ -2,10 +2,23 @@
 
 from registry.commands.care import doctor, rebuild
 from registry.commands.demo import demo, things_to_try
+from registry.commands.explaining import explain
 from registry.commands.founding import init
 from registry.commands.issuing import certificate, issue
 from registry.commands.revoking import revoke
 from registry.commands.tokens import token
 from registry.commands.trust import trust
 
-__all__ = ["certificate", "demo", "doctor", "init", "issue", "rebuild", "revoke", "things_to_try", "token", "trust"]
+__all__ = [
+    "certificate",
+    "demo",
+    "doctor",
+    "explain",
+    "init",
+    "issue",
+    "rebuild",
+    "revoke",
+    "things_to_try",
+    "token",
+    "trust",
+]
