@@ -11,6 +11,7 @@ from api.problems import install
 from api.public import health_routes, lookup_routes, page_files, trust_files, verify_routes
 from api.public.problems import PROBLEMS
 from api.public.settings import PublicSettings
+from api.public.straight import Straight
 from api.public.window import Window
 from api.tracebacks import keep_words_out
 
@@ -47,6 +48,7 @@ def create_app(settings: PublicSettings, *, log: Any = None) -> FastAPI:
     files = (verify_routes, trust_files, lookup_routes, page_files, health_routes)
     app.router.routes[:0] = [route for file in files for route in file.router.routes]
     install(app, PROBLEMS)
+    app.add_middleware(Straight, routes=verify_routes.router.routes)
     app.add_middleware(
         Observe,
         metrics=window.metrics,
