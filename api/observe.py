@@ -4,6 +4,7 @@ Never a path, a query, an address, a body or a word of an answer: each could nam
 a pseudonym.
 """
 
+import asyncio
 import sys
 import time
 from collections.abc import Callable, MutableMapping
@@ -84,6 +85,7 @@ class Observe:
             await self._app(scope, receive, observed)
         finally:
             seconds = self._clock() - started
+            await asyncio.sleep(0)  # the answer goes out before its line is written, and lines are written together
             route = getattr(scope.get("route"), "path", UNMATCHED)
             self._metrics.request(route, status, seconds)
             who = {"actor": scope[ACTOR]} if ACTOR in scope else {}
