@@ -93,6 +93,7 @@ class FormalConfirmation(Aggregate):
         """The report was wrong: the source stands."""
 
         TOPIC = "ConfirmationUpheld"
+        state: str
 
     class Voided(Event):
         """A second person decided that the confirmation fell with its source."""
@@ -110,6 +111,7 @@ class FormalConfirmation(Aggregate):
         self.verifier_id = ""
         self.reporter_id = ""
         self.granted_on: date | None = None
+        self.document_ref = ""
         self.state = FormalConfirmationState.REQUESTED
 
     @classmethod
@@ -230,7 +232,8 @@ class FormalConfirmation(Aggregate):
         """The report was wrong, by document: a granted confirmation stands; a request must be verified again."""
         self._in_state(FormalConfirmationState.BASIS_LOST)
         act.with_document("R-CONF-4", "S2.3d")
-        self._record(self.Upheld, act, ["R-CONF-4"])
+        state = FormalConfirmationState.GRANTED if self.granted_on else FormalConfirmationState.REQUESTED
+        self._record(self.Upheld, act, ["R-CONF-4"], state=state.value)
 
     def void(self, act: Act) -> None:
         """Ends a granted confirmation whose source fell; another person than the one who reported it (R-REV-2)."""
@@ -257,7 +260,8 @@ class FormalConfirmation(Aggregate):
         self.check = check_from(check)
 
     @event(Granted)
-    def _granted(self, legal_date: str) -> None:
+    def _granted(self, legal_date: str, document_ref: str) -> None:
+        self.document_ref = document_ref
         self.granted_on = date.fromisoformat(legal_date)
         self.state = FormalConfirmationState.GRANTED
 
@@ -271,8 +275,8 @@ class FormalConfirmation(Aggregate):
         self.state = FormalConfirmationState.BASIS_LOST
 
     @event(Upheld)
-    def _upheld(self) -> None:
-        self.state = FormalConfirmationState.GRANTED if self.granted_on else FormalConfirmationState.REQUESTED
+    def _upheld(self, state: str) -> None:
+        self.state = FormalConfirmationState(state)
         self.check = self.check if self.granted_on else None
 
     @event(Voided)

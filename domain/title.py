@@ -114,6 +114,7 @@ class Title(Happened, Aggregate):
             raise DomainError("rule_refused", "R-CONF-3", "S2.3c", "what holds inside one unit is no source of a title")
         if not title_name.strip() or not source.source_authority.strip():
             raise DomainError("invalid_value", message="a title needs its official name and the authority behind it")
+        recognised = source.origin is TitleOrigin.AID_RECOGNITION
         title = cls._begin(
             cls.Granted,
             title_id_for(source.source_id),
@@ -130,7 +131,7 @@ class Title(Happened, Aggregate):
             grant_date=source.grant_date.isoformat(),
             evaluation_date=source.source_grant_date.isoformat(),
             committee_id=None,
-            approving_body_uscc=act.unit_uscc,
+            approving_body_uscc=source.source_authority if recognised else act.unit_uscc,
             approval_document_no=act.document_ref,
             region_code=region_code,
         )

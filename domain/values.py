@@ -196,6 +196,7 @@ class Cause(StrEnum):
     CROSS_YEAR = "CROSS_YEAR"
     OUT_OF_SCOPE = "OUT_OF_SCOPE"
     NOT_ENTRUSTED = "NOT_ENTRUSTED"
+    BASIS_LOST = "BASIS_LOST"
     DUPLICATE_REGISTRATION = "DUPLICATE_REGISTRATION"
     DATA_ERROR = "DATA_ERROR"
     DEATH = "DEATH"
@@ -214,7 +215,9 @@ FRAUD_SET = frozenset(
 """R-INT-2: these open an integrity record."""
 REVOCATION_CAUSES = FRAUD_SET | {Cause.MULTIPLE_DECLARATION}
 """R-REV-1: a title is revoked for these and for nothing else."""
-INVALIDITY_CAUSES = frozenset({Cause.PROCEDURE, Cause.CROSS_YEAR, Cause.OUT_OF_SCOPE, Cause.NOT_ENTRUSTED})
+INVALIDITY_CAUSES = frozenset(
+    {Cause.PROCEDURE, Cause.CROSS_YEAR, Cause.OUT_OF_SCOPE, Cause.NOT_ENTRUSTED, Cause.BASIS_LOST}
+)
 """R-INV-1: the procedure failed; nothing is said about the person."""
 DEREGISTRATION_CAUSES = frozenset({Cause.DUPLICATE_REGISTRATION, Cause.DATA_ERROR, Cause.DEATH})
 """No fault, from the decision date on."""

@@ -11,6 +11,7 @@ from domain.identity import employer_id
 from domain.person import Person
 from domain.values import Contract, EmployerKind, Management, Period
 from registry.command import Command, Commands, CommandSpec, Desk, DocumentedCommand, RegionCode, Role, Uscc
+from registry.employer_confirmation import lapse_confirmations
 from registry.projections.persons import employments
 from registry.rechecks import recheck_person
 
@@ -113,11 +114,12 @@ def start_employment(command: StartEmployment, desk: Desk) -> Person:
 
 
 def end_employment(command: EndEmployment, desk: Desk) -> Person:
-    """The end of an employment."""
+    """The end of an employment, and with it of the employer's own confirmations (R-CONF-3)."""
     if desk.role is Role.EMPLOYER_HR:
         desk.check_unit(command.uscc)
     person = desk.work.get(Person, command.person_id)
     person.end_employment(desk.act(command), uscc=command.uscc, last_day=command.last_day)
+    lapse_confirmations(desk, command, person.id, command.uscc, command.last_day)
     return person
 
 
@@ -196,7 +198,7 @@ COMMANDS: Commands = {
     spec.command.name: spec
     for spec in (
         CommandSpec(StartEmployment, start_employment, _UNIT, ("R-ELIG-1",)),
-        CommandSpec(EndEmployment, end_employment, _UNIT, ("R-ELIG-1",)),
+        CommandSpec(EndEmployment, end_employment, _UNIT, ("R-ELIG-1", "R-CONF-3")),
         CommandSpec(ChangeEmployerType, change_employer_type, _PHRSS, ("R-ELIG-2", "R-ELIG-5")),
         CommandSpec(RecordRetirement, record_retirement, _UNIT, ("R-ELIG-2",)),
         CommandSpec(DeferRetirement, defer_retirement, _UNIT, ("R-ELIG-2",)),

@@ -83,6 +83,10 @@ class TitleAnswer(Answer):
     scope: str
     grant_date: date
     approval_document_no: str
+    origin: str = Field(description="EVALUATION, or where it came from: CONFIRMATION, AID_RECOGNITION, …")
+    source_authority: str | None = Field(description="for a title from elsewhere: whose it was")
+    source_grant_date: date | None = Field(description="since when it was held there; tenure is for a person to judge")
+    source_certificate_no: str | None
     state: str
     cause: str | None
     effective_from: date | None = Field(description="for a fallen title: since when it has no effect")

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.annual_slot import AnnualSlot
 from domain.committee import EvaluationCommittee
 from domain.committee_register import CommitteeRegister
 from domain.declaration import Declaration
@@ -19,7 +18,7 @@ from domain.entrustment import EntrustmentLetter
 from domain.entrustment_breach import EntrustmentBreach
 from domain.errors import DomainError
 from domain.finding import Finding
-from domain.identity import annual_slot_id, committee_register_id, entrustment_breach_id, entrustment_letter_id
+from domain.identity import committee_register_id, entrustment_breach_id, entrustment_letter_id
 from domain.person import Person
 from domain.rules.entrustment import EntrustedFile, IssuerKind, LetterKind, entrusted_acceptance, r_ent_1
 from domain.standing import CommitteeFacts
@@ -40,8 +39,10 @@ from registry.command import (
     Year,
 )
 from registry.errors import AlreadyExists, InvalidInput
+from registry.one_person import slots_of
 from registry.proposals import Proposal, ProposalKind, proposal_id
 from registry.standing import season_of
+from registry.year_elsewhere import take_year
 
 ACCEPTED = frozenset(
     {State.ACCEPTED, State.EVALUATED_PASS, State.EVALUATED_FAIL, State.RESULT_PUBLICISED, State.APPROVED}
@@ -203,9 +204,7 @@ def use_outbound_letter(command: UseOutboundLetter, desk: Desk) -> EntrustmentLe
     letter = desk.work.get(EntrustmentLetter, command.letter_id)
     act = desk.act(command)
     letter.use_outside(act)
-    person_id, season = letter.covers.person_id, letter.covers.season
-    existing = desk.work.find(AnnualSlot, annual_slot_id(person_id, season))
-    desk.work.add(AnnualSlot.claim(act, existing, person_id=person_id, season=season, declaration_id=letter.id))
+    take_year(desk, act, person_id=letter.covers.person_id, season=letter.covers.season, holder=letter.id)
     return letter
 
 
@@ -293,12 +292,13 @@ def _committees(desk: Desk) -> Sequence[CommitteeFacts] | None:
 
 def _flag_late(letter: EntrustmentLetter, command: RegisterInbound, desk: Desk) -> None:
     """A letter for a file that was already accepted without one: it proves the breach and cures nothing."""
-    slot = desk.work.find(AnnualSlot, annual_slot_id(letter.covers.person_id, letter.covers.season))
-    held = desk.work.find(Declaration, slot.holder) if slot is not None and slot.holder is not None else None
-    if held is None or held.route is Route.ENTRUSTED or held.state not in ACCEPTED:
-        return
-    if (held.series_code, held.level) == (letter.covers.series_code, letter.covers.level):
-        _flag(held, command, desk, command.document_ref, letter.id)
+    covers = letter.covers
+    for slot in slots_of(desk.work, covers.person_id, covers.season):
+        held = desk.work.find(Declaration, slot.holder) if slot.holder is not None else None
+        if held is None or held.route is Route.ENTRUSTED or held.state not in ACCEPTED:
+            continue
+        if (held.series_code, held.level) == (covers.series_code, covers.level):
+            _flag(held, command, desk, command.document_ref, letter.id)
 
 
 def _flag(

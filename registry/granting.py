@@ -11,6 +11,7 @@ from domain.title import Title
 from registry.command import Commands, CommandSpec, Desk, DocumentedCommand, RegionCode, Role
 from registry.entrustment import breach_findings
 from registry.errors import InvalidInput
+from registry.quota import occupy_post
 from registry.standing import applicant_on, standing_on
 
 
@@ -23,14 +24,15 @@ class ApproveResult(DocumentedCommand):
 
 
 def approve_result(command: ApproveResult, desk: Desk) -> Declaration:
-    """`ResultApproved` and `TitleGranted` are stored together; the title's id follows from the declaration's."""
+    """`ResultApproved`, `TitleGranted` and the post it occupies are stored together."""
     declaration = desk.work.get(Declaration, command.declaration_id)
     act = desk.act(command)
     title_name = _title_name(command.title_name, declaration, desk)
-    region_code = _region(command.region_code, desk)
+    region_code = region_of_grant(command.region_code, desk)
+    standing = standing_on(desk.work, desk.tables, declaration, act.legal_date)
     declaration.approve(
         act,
-        standing_on(desk.work, desk.tables, declaration, act.legal_date),
+        standing,
         at_meeting=applicant_on(desk.work, declaration, _meeting(declaration)),
         calendar=desk.calendar,
         further=breach_findings(desk, declaration.id),
@@ -38,6 +40,7 @@ def approve_result(command: ApproveResult, desk: Desk) -> Declaration:
     )
     title = Title.grant(act, declaration.approved_result(), title_name=title_name, region_code=region_code)
     desk.work.add(title)
+    occupy_post(desk.work, act, declaration, standing, title.id)
     return declaration
 
 
@@ -55,7 +58,8 @@ def _title_name(name: str, declaration: Declaration, desk: Desk) -> str:
     return name
 
 
-def _region(region_code: str | None, desk: Desk) -> str:
+def region_of_grant(region_code: str | None, desk: Desk) -> str:
+    """The region named, or the issuer's own where none is; raises `InvalidInput`, code `region_unknown`."""
     if region_code is None:
         if desk.settings.issuer is None:
             raise InvalidInput("no issuer is set up: name the region of the grant", code="region_unknown")

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from domain import values as law
+from domain.rules.confirmation import RecognitionAgreement
 from domain.standing import Standard
 from registry.errors import ConfigurationError, InvalidInput
 
@@ -181,6 +182,34 @@ class CommitmentText(_Row):
     en: str = Field(min_length=10)
 
 
+class Agreement(_Row):
+    """Provinces that recognise each other's titles without confirmation, from a day to a day (R-CONF-6)."""
+
+    name: str = Field(min_length=2)
+    provinces: tuple[str, ...] = Field(min_length=2, description="first two digits of GB/T 2260")
+    series: tuple[int, ...] = Field(description="none: every series")
+    levels: tuple[LevelCode, ...] = Field(description="none: every level")
+    valid_from: date
+    valid_to: date | None
+
+    def for_the_law(self) -> RecognitionAgreement:
+        """The agreement as R-CONF-6 reads it."""
+        return RecognitionAgreement(
+            self.name,
+            frozenset(self.provinces),
+            frozenset(f"{code:02d}" for code in self.series),
+            frozenset(law.Level(level) for level in self.levels),
+            law.Period(self.valid_from, self.valid_to),
+        )
+
+
+class _AgreementsFile(_Row):
+    version: str
+    source: str
+    signed_off_by: str | None
+    agreements: tuple[Agreement, ...]
+
+
 class _CalendarsFile(_Row):
     version: str
     calendars: tuple[YearCalendar, ...]
@@ -230,6 +259,8 @@ class Tables:
         self.specialties = _by_code(specialties, "specialties.json")
         self.causes = _by_code(read_document(folder / "causes.json", _CausesFile).causes, "causes.json")
         self.regions = _by_code(read_document(folder / "regions.json", _RegionsFile).regions, "regions.json")
+        agreements = read_document(folder / "recognition.json", _AgreementsFile).agreements
+        self.agreements = tuple(agreement.for_the_law() for agreement in agreements)
         self.calendars = read_document(folder / "calendars.json", _CalendarsFile).calendars
         self.standards = read_document(folder / "standards.json", _StandardsFile)
         self.commitment = read_document(folder / "commitment.json", CommitmentText)

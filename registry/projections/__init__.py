@@ -4,9 +4,11 @@ import sqlalchemy as sa
 
 from registry.application import Registry
 from registry.errors import ConfigurationError
+from registry.projections.aid import AID
 from registry.projections.authorities import AUTHORITIES
 from registry.projections.certificates import CERTIFICATES
 from registry.projections.committees import COMMITTEES
+from registry.projections.confirmations import CONFIRMATIONS
 from registry.projections.database import open_database
 from registry.projections.declarations import DECLARATIONS
 from registry.projections.duplicates import DUPLICATES
@@ -38,6 +40,8 @@ MODELS = (
     PROPOSALS,
     REFUSALS,
     ENTRUSTMENT,
+    AID,
+    CONFIRMATIONS,
     EDUCATION,
     HISTORY,
     PETITIONS,
