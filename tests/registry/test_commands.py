@@ -105,6 +105,7 @@ def test_what_needs_two_persons_says_so() -> None:
         "invalidate-result",
         "open-record",
         "adopt-policy",
+        "declare-results-invalid",
     }
 
 

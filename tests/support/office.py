@@ -100,38 +100,35 @@ class World:
         )
 
     def file_committee(
-        self, code: str, *, series: str = "05", specialty: str = "MECHANICAL", since: int = 2021
+        self,
+        code: str,
+        *,
+        series: str = "05",
+        specialty: str = "MECHANICAL",
+        since: int = 2021,
+        size: int = 25,
+        **changes: Any,
     ) -> UUID:
         """A senior committee of 25, in force for three years."""
         first, last = f"{since}-01-01", f"{since + 2}-12-31"
-        receipt = self.do(
-            ADMIN,
-            "file-committee",
-            code=code,
-            committee_name=code,
-            organiser_uscc=ORGANISER,
-            organiser_kind="ASSOCIATION",
-            series_codes=[series],
-            specialty_codes=[specialty] if specialty else [],
-            tier="SENIOR",
-            levels=[411, 412],
-            region_scope="340000",
-            members=[
-                {
-                    "expert_id": f"{code}-expert-{n}",
-                    "series_code": series,
-                    "specialty_code": specialty,
-                    "level": 411,
-                    "term_from": first,
-                    "term_to": last,
-                }
-                for n in range(25)
+        titled = {"series_code": series, "specialty_code": specialty, "level": 411}
+        filing: dict[str, Any] = {
+            "code": code,
+            "committee_name": code,
+            "organiser_uscc": ORGANISER,
+            "organiser_kind": "ASSOCIATION",
+            "series_codes": [series],
+            "specialty_codes": [specialty] if specialty else [],
+            "tier": "SENIOR",
+            "levels": [411, 412],
+            "region_scope": "340000",
+            "members": [
+                {"expert_id": f"{code}-expert-{n}", "term_from": first, "term_to": last, **titled} for n in range(size)
             ],
-            filed_from=first,
-            filed_to=last,
-            **self.paper(),
-        )
-        return UUID(receipt.id)
+            "filed_from": first,
+            "filed_to": last,
+        }
+        return UUID(self.do(ADMIN, "file-committee", **{**filing, **changes}, **self.paper()).id)
 
     def register(self, name: str = "张示例", number: str = "349900198501010015", *, firm: str = FIRM) -> UUID:
         """A person employed in a professional post of a firm in Hefei."""
