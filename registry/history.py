@@ -9,6 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import Field
+from sqlalchemy import Connection
 
 from domain.aggregate import Act
 from domain.errors import DomainError, require
@@ -21,8 +22,10 @@ from domain.rules.history import r_cert_1_attester
 from domain.standing import PastEvaluator, TitleFacts, TitleSource
 from domain.title import Title
 from domain.values import TitleOrigin
+from registry.application import UnitOfWork
 from registry.command import Commands, CommandSpec, Desk, DocumentedCommand, Label, Role, Uscc, Words
 from registry.errors import AlreadyExists, PersonErased
+from registry.one_person import ids_of
 from registry.privacy import Privacy
 from registry.projections.titles import titles
 
@@ -91,15 +94,17 @@ def attest_records(command: AttestRecords, desk: Desk) -> ImportBatch:
     wanted = dict.fromkeys(command.record_ids)
     desk.work.look_ahead(wanted)
     records = [desk.work.get(ImportRecord, record_id) for record_id in wanted]
-    held = _held(desk, records)
+    person_ids = {record.person_id for record in records if record.person_id is not None}
+    desk.work.look_ahead(person_ids)
+    with desk.searching() as read:
+        held = titles_held(desk.work, read, person_ids)
     act = desk.act(command)
     region = f"{desk.settings.the_issuer().region:06d}"
     for record in records:
-        person = _person(desk, record)
-        theirs = held.setdefault(person.id, [])
-        if record.attest(act, _body(desk, record), theirs):
-            title = desk.work.add(_title(act, record, person.id, region))
-            theirs.append(title.facts())
+        person_id = _holder(desk, record)
+        if record.attest(act, _body(desk, record), held[person_id]):
+            title = desk.work.add(_title(act, record, person_id, region))
+            held[person_id].append(title.facts())
     return desk.work.get(ImportBatch, records[0].batch_id)
 
 
@@ -124,26 +129,24 @@ def original_no_index(privacy: Privacy, body_uscc: str, original_no: str) -> str
     return privacy.fingerprint(f"certificate of {body_uscc}: {original_no}") if original_no else ""
 
 
-def _held(desk: Desk, records: Iterable[ImportRecord]) -> dict[UUID, list[TitleFacts]]:
-    """Every title that the persons of these records hold or held, as it stands now."""
-    person_ids = [record.person_id for record in records if record.person_id is not None]
-    with desk.searching() as read:
-        wanted = sa.select(titles.c.id).where(titles.c.person_id.in_(person_ids))
-        title_ids = list(read.execute(wanted).scalars())
-    desk.work.look_ahead([*title_ids, *person_ids])
+def titles_held(work: UnitOfWork, read: Connection, person_ids: Iterable[UUID]) -> dict[UUID, list[TitleFacts]]:
+    """Every title that each person holds or held, under other ids too: found by `read`, as it stands now."""
+    people = {person_id: ids_of(work, person_id) for person_id in person_ids}
+    all_ids = {one for ids in people.values() for one in ids}
+    found = read.execute(sa.select(titles.c.id, titles.c.person_id).where(titles.c.person_id.in_(all_ids))).all()
+    work.look_ahead([title_id for title_id, _ in found])
     held: dict[UUID, list[TitleFacts]] = {}
-    for title in (desk.work.get(Title, title_id) for title_id in title_ids):
-        held.setdefault(title.person_id, []).append(title.facts())
-    return held
+    for title_id, holder in found:
+        held.setdefault(holder, []).append(work.get(Title, title_id).facts())
+    return {person_id: [title for one in ids for title in held.get(one, ())] for person_id, ids in people.items()}
 
 
-def _person(desk: Desk, record: ImportRecord) -> Person:
+def _holder(desk: Desk, record: ImportRecord) -> UUID:
     if record.person_id is None:
         raise DomainError("wrong_state", "R-CERT-1", "S2.6d", "the record is matched to nobody")
-    person = desk.work.get(Person, record.person_id)
-    if person.erased:
+    if desk.work.get(Person, record.person_id).erased:
         raise PersonErased
-    return person
+    return record.person_id
 
 
 def _body(desk: Desk, record: ImportRecord) -> PastEvaluator | None:

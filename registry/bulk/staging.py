@@ -3,22 +3,27 @@
 It stages and never attests: what it leaves answers "not verified" until the body that evaluated speaks.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from domain.aggregate import Act, Aggregate
 from domain.errors import DomainError
-from domain.identity import identity_reservation_id, import_batch_id, import_record_id, imported_person_id
+from domain.identity import (
+    identity_match_id,
+    identity_reservation_id,
+    import_batch_id,
+    import_record_id,
+    imported_person_id,
+)
+from domain.identity_match import IdentityMatch
 from domain.identity_reservation import IdentityReservation
 from domain.import_batch import ImportBatch
 from domain.import_record import ImportRecord, Match, RecordState
 from domain.person import Person
-from domain.title import Title
+from domain.standing import TitleFacts
 from domain.values import Period
 from registry.application import UnitOfWork
 from registry.bootstrap import Office
@@ -28,10 +33,8 @@ from registry.bulk.reader import Row, read_table
 from registry.bulk.titles import COLUMNS, LONGEST, OPTIONAL, TitleRow, TitleRows
 from registry.command import Actor, Role
 from registry.errors import ConcurrencyConflict, Forbidden, InvalidInput, PersonErased, RegistryError
-from registry.history import original_no_index
+from registry.history import original_no_index, titles_held
 from registry.privacy import birth_date_of
-from registry.projections.projector import Projector
-from registry.projections.titles import titles
 
 TOGETHER = 1_000
 """Rows that share a transaction: a durable commit then costs a row some microseconds."""
@@ -49,6 +52,8 @@ class _Known:
     record_id: UUID
     reservation_id: UUID
     new_person_id: UUID
+    traits: str
+    traits_id: UUID
 
 
 class TitlesFile:
@@ -152,6 +157,7 @@ class Staging:
         checked = self._rows.checked(row.number, dict(zip(columns, row.cells, strict=True)))
         privacy = self._rooms.privacy
         index = privacy.index_of(checked.kind, checked.id_number)
+        traits = privacy.trait_index(checked.name, checked.birth_date)
         return _Known(
             checked,
             privacy.fingerprint(checked.canonical()),
@@ -159,20 +165,22 @@ class Staging:
             import_record_id(checked.body_uscc, checked.source_key),
             identity_reservation_id(index),
             imported_person_id(index),
+            traits,
+            identity_match_id(traits),
         )
 
     def _staged(
         self, work: UnitOfWork, act: Act, batch_id: UUID, rows: Sequence[_Known]
     ) -> list[tuple[RowOutcome, RecordState | None]]:
         """One batch in one unit of work: what is there already, then the new ones beside their persons."""
-        work.look_ahead(stream for one in rows for stream in (one.record_id, one.reservation_id))
+        work.look_ahead(stream for one in rows for stream in (one.record_id, one.reservation_id, one.traits_id))
         fresh = [one for one in rows if work.find(ImportRecord, one.record_id) is None]
         held = self._look_ahead_persons(work, fresh)
         self._admit(work, fresh)
         return [self._stage(work, act, batch_id, one, held) for one in rows]
 
     def _stage(
-        self, work: UnitOfWork, act: Act, batch_id: UUID, one: _Known, held: Mapping[UUID, list[Title]]
+        self, work: UnitOfWork, act: Act, batch_id: UUID, one: _Known, held: Mapping[UUID, list[TitleFacts]]
     ) -> tuple[RowOutcome, RecordState | None]:
         row = one.row
         record = work.find(ImportRecord, one.record_id)
@@ -191,7 +199,7 @@ class Staging:
         return RowOutcome(row.number, row.source_key, done, str(record.id), kind.lower(), said), record.state
 
     def _record(
-        self, work: UnitOfWork, act: Act, batch_id: UUID, one: _Known, held: Mapping[UUID, list[Title]]
+        self, work: UnitOfWork, act: Act, batch_id: UUID, one: _Known, held: Mapping[UUID, list[TitleFacts]]
     ) -> ImportRecord:
         """A new record matched to its person, who is registered with it where nobody has the document."""
         row, privacy = one.row, self._rooms.privacy
@@ -220,8 +228,8 @@ class Staging:
             record.match(act, person_id=person_id, by=Match.REGISTERED)
         else:
             same_name = privacy.open(person_id, "name", person.sealed_name) == row.name
-            facts = [title.facts() for title in held.get(person_id, ())]
-            record.match(act, person_id=person_id, by=Match.KNOWN, same_name=same_name, held=facts)
+            there = held.get(person_id, ())
+            record.match(act, person_id=person_id, by=Match.KNOWN, same_name=same_name, held=there)
         self._add(work, record)
         return record
 
@@ -243,6 +251,7 @@ class Staging:
             origin=row.origin,
             sealed_name=sealed["name"],
             sealed_birth_date=sealed["birth_date"],
+            trait_index=one.traits,
         )
         # All that a row shows of a document is that it was good on the day of the grant.
         person.add_document(
@@ -254,19 +263,20 @@ class Staging:
         )
         self._add(work, person)
         self._add(work, IdentityReservation.reserve(act, blind_index=one.index, person_id=person.id))
+        seen = None if self._rehearsal else work.find(IdentityMatch, one.traits_id)
+        self._add(work, IdentityMatch.see(act, seen, trait_index=one.traits, person_id=person.id))
 
-    def _look_ahead_persons(self, work: UnitOfWork, rows: Sequence[_Known]) -> dict[UUID, list[Title]]:
-        """Fetch persons who are known already, and every title they hold or held, found through the read model."""
+    def _look_ahead_persons(self, work: UnitOfWork, rows: Sequence[_Known]) -> dict[UUID, list[TitleFacts]]:
+        """What the persons hold or held whom the office knows already; nothing is asked where it knows none."""
         reservations = (work.find(IdentityReservation, one.reservation_id) for one in rows)
-        person_ids = {reservation.person_id for reservation in reservations if reservation is not None}
-        if not person_ids:
+        known = {reservation.person_id for reservation in reservations if reservation is not None}
+        if not known:
             return {}
-        title_ids = titles_of(self._rooms.projector, person_ids)
-        work.look_ahead([*person_ids, *title_ids])
-        held: dict[UUID, list[Title]] = {}
-        for title in (work.get(Title, title_id) for title_id in title_ids):
-            held.setdefault(title.person_id, []).append(title)
-        return held
+        work.look_ahead(known)
+        projector = self._rooms.projector
+        projector.catch_up()
+        with projector.reading() as read:
+            return titles_held(work, read, known)
 
     def _admit(self, work: UnitOfWork, rows: Sequence[_Known]) -> None:
         """A key for each person who is not known yet, before anything of theirs is sealed."""
@@ -289,13 +299,6 @@ class Staging:
             document_ref=document_ref,
             policy_version=self._policy_version,
         )
-
-
-def titles_of(projector: Projector, person_ids: Iterable[UUID]) -> list[UUID]:
-    """Ids of every title these persons hold or held, of all that was stored before this call."""
-    projector.catch_up()
-    with projector.reading() as read:
-        return list(read.execute(sa.select(titles.c.id).where(titles.c.person_id.in_(list(person_ids)))).scalars())
 
 
 def _packed(row: Row, year: int) -> tuple[int, int, str | InvalidInput]:
