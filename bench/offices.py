@@ -38,10 +38,10 @@ def empty_folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def founded(folder: Path) -> Settings:
+def founded(folder: Path, database_url: str | None = None) -> Settings:
     """A new office; what it signs names https://zc.example.cn."""
     home = folder / "home"
-    for _ in found_office(Plan(home, DEMO_ISSUER, PUBLIC_URL, allow_synthetic=True)):
+    for _ in found_office(Plan(home, DEMO_ISSUER, PUBLIC_URL, database_url=database_url, allow_synthetic=True)):
         pass
     return load_settings(home)
 

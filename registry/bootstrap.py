@@ -56,12 +56,12 @@ from registry.projections import open_projections
 from registry.projections.projector import Projector
 from registry.settings import Settings
 from registry.tables import Tables
-from registry.turns import Turns
+from registry.turns import Turns, tries
 
 T = TypeVar("T")
 
 # A conflict is decided again from what is stored now; a stream that keeps moving goes back to the caller.
-ATTEMPTS = 3
+ATTEMPTS = 7
 READ_TIMEOUT_SECONDS = 10.0
 LONGEST_KEY = 200
 
@@ -210,19 +210,16 @@ class Office:
             return answer
 
     def _decided(self, order: "_Order") -> Receipt:
-        attempts = ATTEMPTS if order.expected_version is None else 1
-        while True:
-            attempts -= 1
+        for _ in tries(ATTEMPTS if order.expected_version is None else 1):
             work = UnitOfWork(self.rooms.registry)
             try:
                 return self._carried_out(order, work)
             except ConcurrencyConflict:
                 work.forget()
-                if attempts == 0:
-                    raise
             except BaseException:
                 work.forget()
                 raise
+        raise ConcurrencyConflict
 
     def _carried_out(self, order: "_Order", work: UnitOfWork) -> Receipt:
         request = self._fingerprint(order) if order.stream else ""

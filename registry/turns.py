@@ -1,8 +1,27 @@
-"""Taking turns in the order of arrival: with an ordinary lock the quickest gets in again and somebody waits long."""
+"""Taking turns: inside a process in the order of arrival, between processes by trying again at different moments.
 
+With an ordinary lock the quickest gets in again and somebody waits long.
+"""
+
+import random
+import time
 from collections import deque
+from collections.abc import Iterator
 from threading import Lock
 from types import TracebackType
+
+FIRST_PAUSE_SECONDS = 0.010
+
+
+def tries(times: int) -> Iterator[int]:
+    """The numbers of the tries, with a random pause before each but the first, on average twice the one before.
+
+    Those who collided would collide again if they all tried again at once.
+    """
+    for n in range(times):
+        if n:
+            time.sleep(random.uniform(0, FIRST_PAUSE_SECONDS * 2 ** (n - 1)))  # noqa: S311 - no secret
+        yield n
 
 
 class Turns:

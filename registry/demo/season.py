@@ -88,7 +88,7 @@ class Round:
         self._office = office
         self._clock = clock
         self._advance = advance
-        self._played = Played()
+        self.played = Played()
 
     def play(self, people: int) -> Played:
         """The whole round, each day's work for all before the next day begins."""
@@ -96,7 +96,7 @@ class Round:
         self.prepare(people)
         self._on(REGISTER_DAY, everyone, self.register)
         self._on(SUBMIT_DAY, everyone, self._submit)
-        under_way = [person for person in everyone if person.n in self._played.declarations]
+        under_way = [person for person in everyone if person.n in self.played.declarations]
         under_way = self._on(UNIT_DAY, under_way, self._review_in_unit)
         self._on(UNIT_POSTED_DAY, under_way, self._complete_unit_publicity)
         for level, day in enumerate(LEVEL_DAYS, start=1):
@@ -105,7 +105,7 @@ class Round:
         passed = self._on(MEETING_DAY, under_way, self._vote)
         self._on(POSTING_DAY, passed, self._post_result)
         self._on(APPROVAL_DAY, passed, self._approve)
-        return self._played
+        return self.played
 
     def prepare(self, people: int) -> None:
         """Open the season, file its committee, and give the hospital posts enough."""
@@ -164,7 +164,7 @@ class Round:
         n, unit = person.n, self._unit(person.n)
         document = {"kind": "RESIDENT_ID", "number": person.resident_id, "valid_from": date(2015, 1, 1)}
         made = self._do("register-person", unit, n, person_name=person.name, document=document)
-        self._played.persons[n] = made
+        self.played.persons[n] = made
         employer = unit.unit_uscc
         self._do(
             "start-employment",
@@ -233,24 +233,24 @@ class Round:
 
     def applicant(self, person: SyntheticPerson) -> Actor:
         """A registered person, acting under their own id."""
-        return actor(str(self._played.persons[person.n]), Role.APPLICANT)
+        return actor(str(self.played.persons[person.n]), Role.APPLICANT)
 
     def _submit(self, person: SyntheticPerson) -> bool:
         n, made = person.n, self.draft(person)
         try:
             self.submit(person, made)
         except RuleRefused as refused:
-            self._played.outcomes[f"refused {refused.rule_id}"] += 1
+            self.played.outcomes[f"refused {refused.rule_id}"] += 1
             return False
         if n in WITHDRAWN:
             self._do("withdraw-declaration", self.applicant(person), n, declaration_id=made)
-            self._played.outcomes["withdrawn"] += 1
+            self.played.outcomes["withdrawn"] += 1
             return False
-        self._played.declarations[n] = made
+        self.played.declarations[n] = made
         return True
 
     def _review_in_unit(self, person: SyntheticPerson) -> bool:
-        declaration = self._played.declarations[person.n]
+        declaration = self.played.declarations[person.n]
         unit = self._unit(person.n)
         self._do("pass-unit-review", unit, person.n, declaration_id=declaration, items=self._all_met())
         if person.n in VETOED:
@@ -280,22 +280,22 @@ class Round:
             legal_date=UNIT_DAY,
             document_ref=f"虚构人社否〔2022〕{n}号",
         )
-        self._played.outcomes["vetoed"] += 1
+        self.played.outcomes["vetoed"] += 1
 
     def _complete_unit_publicity(self, person: SyntheticPerson) -> bool:
-        declaration = self._played.declarations[person.n]
+        declaration = self.played.declarations[person.n]
         self._do("complete-unit-publicity", self._unit(person.n), person.n, declaration_id=declaration)
         return True
 
     def _pass_level(self, person: SyntheticPerson, level: int) -> bool:
         reviewer = REVIEWERS[level - 1]
-        declaration = self._played.declarations[person.n]
+        declaration = self.played.declarations[person.n]
         what = {"declaration_id": declaration, "level_no": level, "items": self._all_met()}
         self._do("pass-level-review", reviewer, f"{person.n}.{level}", **what)
         return True
 
     def _accept(self, person: SyntheticPerson) -> bool:
-        self._do("accept-by-committee", COMMITTEE_OFFICE, person.n, declaration_id=self._played.declarations[person.n])
+        self._do("accept-by-committee", COMMITTEE_OFFICE, person.n, declaration_id=self.played.declarations[person.n])
         return True
 
     def _vote(self, person: SyntheticPerson) -> bool:
@@ -305,7 +305,7 @@ class Round:
             "record-tally",
             COMMITTEE_OFFICE,
             person.n,
-            declaration_id=self._played.declarations[person.n],
+            declaration_id=self.played.declarations[person.n],
             legal_date=MEETING_DAY,
             document_ref="虚构评审会议〔2022〕1号",
             meeting_date=MEETING_DAY,
@@ -314,16 +314,16 @@ class Round:
             no=present - yes,
         )
         if failed:
-            self._played.outcomes["failed the vote"] += 1
+            self.played.outcomes["failed the vote"] += 1
         return not failed
 
     def _post_result(self, person: SyntheticPerson) -> bool:
-        declaration = self._played.declarations[person.n]
+        declaration = self.played.declarations[person.n]
         self._do("start-result-publicity", COMMITTEE_OFFICE, person.n, declaration_id=declaration)
         return True
 
     def _approve(self, person: SyntheticPerson) -> bool:
-        n, declaration = person.n, self._played.declarations[person.n]
+        n, declaration = person.n, self.played.declarations[person.n]
         self._do("complete-result-publicity", COMMITTEE_OFFICE, n, declaration_id=declaration)
         self._do(
             "approve-result",
@@ -333,7 +333,7 @@ class Round:
             legal_date=APPROVAL_DAY,
             document_ref=f"虚构人社批〔2022〕{n + 1}号",
         )
-        self._played.outcomes["granted"] += 1
+        self.played.outcomes["granted"] += 1
         return True
 
     def _on(
