@@ -22,6 +22,7 @@ from registry.messages import COMMANDS, QUERIES
 from registry.minting import MintRefused
 from registry.paper import PaperError
 from registry.press import Press, PublicationState
+from registry.refusal_words import refusal_words
 from registry.settings import Issuer, Settings, load_settings
 
 __all__ = [
@@ -61,4 +62,5 @@ __all__ = [
     "Unavailable",
     "load_settings",
     "open_office",
+    "refusal_words",
 ]

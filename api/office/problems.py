@@ -4,7 +4,7 @@ What the law refuses is said in its rule's words, in the caller's language; `rea
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import FastAPI, Request, Response
 from pydantic import Field
@@ -22,7 +22,6 @@ from api.problems import (
     problem_response,
 )
 from registry import (
-    RULE_WORDS,
     AlreadyExists,
     ConcurrencyConflict,
     ConfigurationError,
@@ -36,6 +35,7 @@ from registry import (
     RegistryError,
     RuleRefused,
     Unavailable,
+    refusal_words,
 )
 
 PROBLEMS: ProblemTable = {
@@ -100,6 +100,7 @@ class OfficeProblem(ProblemDocument):
     """A problem of the office. `code` is stable and meant for programs."""
 
     detail: str | None = Field(default=None, description="what to do, in the language asked for")
+    words: dict[Literal["zh", "en"], str] | None = Field(default=None, description="what to do, in both languages")
     reason: str | None = Field(default=None, description="the office's own sentence, in English, for the record")
     rule_id: str | None = Field(default=None, description="the rule of the law that refuses", examples=["R-REV-2"])
     clause: str | None = Field(default=None, description="the clause it rests on", examples=["S3.4a"])
@@ -113,11 +114,13 @@ def refusal(error: RegistryError | PaperError, accept_language: str) -> Response
     members: dict[str, Any] = {"reason": str(error)}
     if isinstance(error, RegistryError):
         facts = dict(error.facts)
+        words = _words(error.code, error.rule_id) or {"zh": kind.zh, "en": kind.en}
         members |= {
-            "detail": _detail(error, language_of(accept_language)),
+            "detail": words[language_of(accept_language)],
+            "words": words,
             "rule_id": error.rule_id or None,
             "clause": error.clause or None,
-            "findings": facts.pop("findings", None),
+            "findings": _worded(facts.pop("findings", None)),
             "facts": facts or None,
         }
     told = {name: value for name, value in members.items() if value is not None}
@@ -125,12 +128,16 @@ def refusal(error: RegistryError | PaperError, accept_language: str) -> Response
     return problem_response({error.code: kind}, Problem(error.code, headers=headers, **told), accept_language)
 
 
-def _detail(error: RegistryError, language: str) -> str:
-    """What to do: the rule's words; without a rule the office's sentence, which it has in English only."""
-    words = RULE_WORDS.get(error.rule_id)
-    if language == "zh":
-        return words.zh if words else ERRORS[type(error)].zh
-    return words.en if words else error.message
+def _words(code: str, rule_id: str) -> dict[str, str] | None:
+    said = refusal_words(code, rule_id)
+    return None if said is None else {"zh": said.zh, "en": said.en}
+
+
+def _worded(findings: Any) -> list[dict[str, Any]] | None:
+    """Each finding with what its rule asks and what to do."""
+    if findings is None:
+        return None
+    return [{**finding, "words": _words("", finding["rule_id"])} for finding in findings]
 
 
 def refusals(codes: Iterable[str] = (), errors: Iterable[type[Exception]] = ()) -> dict[int | str, dict[str, Any]]:

@@ -14,6 +14,7 @@ from api.problems import Problem
 from domain.errors import DomainError
 from domain.rules.words import WORDS
 from registry import ConcurrencyConflict, Forbidden, MintRefused, PaperError, RegistryError, RuleRefused, Unavailable
+from registry.refusal_words import CODE_WORDS
 from tests.api.office.counter import Counter
 from tests.support.office import ADMIN
 
@@ -44,11 +45,21 @@ def test_a_rule_that_refuses_speaks_its_own_words(language: str) -> None:
     assert (problem["rule_id"], problem["clause"], problem["status"]) == ("R-ONE-1", "S3.6a", 409)
 
 
-def test_without_a_rule_the_detail_is_the_offices_sentence() -> None:
+def test_without_a_rule_the_code_speaks_and_the_offices_sentence_stands_beside_it() -> None:
     error = Forbidden("this is the business of another unit", code="other_unit")
-    problem = json.loads(bytes(refusal(error, "en").body))
-    assert problem["detail"] == problem["reason"] == "this is the business of another unit"
+    for language in ("zh", "en"):
+        problem = json.loads(bytes(refusal(error, language).body))
+        assert problem["detail"] == problem["words"][language] == getattr(CODE_WORDS["other_unit"], language)
+    assert problem["reason"] == "this is the business of another unit"
     assert {"rule_id", "findings"}.isdisjoint(problem)
+
+
+def test_every_finding_of_a_refusal_says_what_to_do_in_both_languages() -> None:
+    findings = [{"rule_id": "R-ELIG-2", "outcome": "FAILS", "clause": "S1.3", "retired": True}]
+    error = RuleRefused("x", code="rule_refused", rule_id="R-ELIG-2", clause="S1.3", facts={"findings": findings})
+    (told,) = json.loads(bytes(refusal(error, "zh").body))["findings"]
+    assert (told["rule_id"], told["clause"], told["retired"]) == ("R-ELIG-2", "S1.3", True)
+    assert told["words"] == {"zh": WORDS["R-ELIG-2"].zh, "en": WORDS["R-ELIG-2"].en}
 
 
 def test_what_may_be_tried_again_says_when() -> None:
