@@ -12,6 +12,8 @@ from registry.commands import (
     demo,
     doctor,
     explain,
+    exporting,
+    importing,
     init,
     issue,
     rebuild,
@@ -33,6 +35,8 @@ for command in (init, demo, issue, certificate, explain, doctor, rebuild):
     app.command()(command)
 app.add_typer(revoke, name="revoke")
 app.add_typer(trust, name="trust")
+app.add_typer(importing, name="import")
+app.add_typer(exporting, name="export")
 app.add_typer(token, name="token")
 app.add_typer(keys, name="keys")
 

@@ -90,6 +90,7 @@ class TitleRows:
 
     def __init__(self, tables: Tables, *, today: date, allow_synthetic: bool) -> None:
         self._tables = tables
+        self._specialties = {row.zh: key for key, row in tables.specialty_keys.items() if row.code}
         self._today = today
         self._allow_synthetic = allow_synthetic
         self._uscc = cache(_uscc)
@@ -138,6 +139,10 @@ class TitleRows:
             kind = DocumentKind(code_text(cell["id_type"]).upper())
         except ValueError:
             raise refused("id_type_unknown", f"id_type is one of {', '.join(DocumentKind)}") from None
+        if kind is DocumentKind.WORK_PERMIT:
+            raise refused(
+                "id_type_not_importable", "a work permit needs its province and end: register the person first"
+            )
         number = code_text(cell["id_number"])
         if kind is DocumentKind.RESIDENT_ID and _OLD_NUMBER.fullmatch(number):
             raise refused("identity_number_old", "a number of 15 digits: enter the 18-digit number of the same person")
@@ -163,7 +168,7 @@ class TitleRows:
             raise refused(
                 "level_unknown", f"level_code is one of {', '.join(str(int(one)) for one in Level)}"
             ) from None
-        specialty_code = code_text(specialty).upper()
+        specialty_code = self._specialties.get(specialty) or code_text(specialty).upper()
         self._tables.check_series(series_code, specialty_code)
         self._tables.check_title_name(name, series_code, int(rank))
         return name, series_code, specialty_code, rank

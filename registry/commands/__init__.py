@@ -3,7 +3,9 @@
 from registry.commands.care import doctor, rebuild
 from registry.commands.demo import demo, things_to_try
 from registry.commands.explaining import explain
+from registry.commands.exporting import exporting
 from registry.commands.founding import init
+from registry.commands.importing import importing
 from registry.commands.issuing import certificate, issue
 from registry.commands.revoking import revoke
 from registry.commands.tokens import token
@@ -14,6 +16,8 @@ __all__ = [
     "demo",
     "doctor",
     "explain",
+    "exporting",
+    "importing",
     "init",
     "issue",
     "rebuild",

@@ -10,6 +10,7 @@ import typer
 
 from domain.import_record import RecordState
 from registry.bootstrap import Office
+from registry.bulk.annual import check_manifest
 from registry.bulk.attesting import Attesting
 from registry.bulk.cells import day
 from registry.bulk.jobs import JOBS, Import
@@ -41,6 +42,7 @@ def titles(
     file: File,
     *,
     document: Document,
+    manifest: Annotated[Path | None, typer.Option(help="Manifest of `zhicheng export annual`, to be checked.")] = None,
     dry_run: DryRun = False,
     report: Report = None,
     token_file: TokenFile = None,
@@ -49,6 +51,8 @@ def titles(
     """Stage historical titles, newest years first. They answer "not verified" until the body that evaluated attests."""
     with opened(ctx) as office:
         table = TitlesFile(file)
+        if manifest is not None:
+            check_manifest(manifest, table.digest)
         # What was built until here stays; without it each sweep would walk through all of it again.
         gc.freeze()
         staging = Staging(office, _actor(office, token_file, Role.ARCHIVIST), rehearsal=dry_run)
@@ -143,7 +147,7 @@ def _run(
             if outcome.done is Done.REFUSED and told < MESSAGES:
                 told += 1
                 typer.echo(f"row {outcome.row}: {outcome.message} [{outcome.code}]", err=True)
-    words = ", ".join(f"{done.lower()} {count}" for done, count in counted.items())
-    tell(as_json, {"dry_run": dry_run, **{done.value: count for done, count in counted.items()}}, f"{'would be: ' if dry_run else ''}{words}")
+    words = ("would be: " if dry_run else "") + ", ".join(f"{done.lower()} {count}" for done, count in counted.items())
+    tell(as_json, {"dry_run": dry_run, **{done.value: count for done, count in counted.items()}}, words)
     if counted[Done.REFUSED]:
         raise typer.Exit(1)
