@@ -75,6 +75,14 @@ def test_a_right_number_is_taken_in_upper_case(kind: DocumentKind, number: str) 
         (DocumentKind.PERMANENT_RESIDENCE, "934999198205050019", "check"),
         (DocumentKind.WORK_PERMIT, "AB-12", "format"),
         (DocumentKind.PASSPORT, "E1", "format"),
+        # A number under another kind would make a second person of its holder.
+        (RESIDENT, "810000198707010016", "format"),
+        (RESIDENT, "93499919820505001X", "format"),
+        (DocumentKind.PASSPORT, "349900198501010015", "kind"),
+        (DocumentKind.TRAVEL_PERMIT, "810000198707010016", "kind"),
+        (DocumentKind.WORK_PERMIT, "93499919820505001X", "kind"),
+        (DocumentKind.PASSPORT, "130503670401001", "kind"),
+        (DocumentKind.PASSPORT, "CHN310101010101", "kind"),
     ],
 )
 def test_a_wrong_number_is_refused_with_the_part_that_is_wrong_and_never_repeated(
