@@ -1,4 +1,4 @@
-"""What the office remembers about commands themselves: those it refused, and those that carried an idempotency key.
+"""What the office remembers about being asked: commands refused, idempotency keys, and whose data it opened to whom.
 
 No personal data and nothing of a command's body stand here, only names, ids, codes and rule ids.
 """
@@ -121,3 +121,32 @@ class CommandReceipt(Aggregate):
             result_id=result.id,
             result_version=result.version,
         )
+
+
+class Disclosure(Aggregate):
+    """Personal data that an answer opened to somebody else; its persons may see it (R-PRIV-5)."""
+
+    TOPIC = "Disclosure"
+
+    class Event(Aggregate.Event):
+        """A fact of this disclosure."""
+
+    class Made(Event, AggregateCreated):
+        """The answer of a query showed the actor something about these persons that is not public."""
+
+        TOPIC = "PersonalDataDisclosed"
+        query: str
+        purpose: str
+        person_ids: list[str]
+
+    @event(Made)
+    def __init__(self, query: str, purpose: str, person_ids: list[str]) -> None:
+        self.query = query
+        self.purpose = purpose
+        self.person_ids = tuple(person_ids)
+
+    @classmethod
+    def make(cls, act: Act, disclosure_id: UUID, *, query: str, purpose: str, person_ids: Sequence[UUID]) -> Self:
+        """The record of one answer."""
+        people = [str(person_id) for person_id in person_ids]
+        return cls._begin(cls.Made, disclosure_id, act, ["R-PRIV-5"], query=query, purpose=purpose, person_ids=people)

@@ -39,6 +39,7 @@ from registry.command import (
     Role,
     Window,
 )
+from registry.disclosures import disclosure_of
 from registry.errors import (
     ConcurrencyConflict,
     ConfigurationError,
@@ -207,7 +208,11 @@ class Office:
                 privacy=rooms.privacy,
             )
             answer: BaseModel = spec.handler(query, window)
-            return answer
+        disclosure = disclosure_of(query, window)
+        if disclosure is not None:
+            # Before the answer: what cannot be recorded is not shown (R-PRIV-5).
+            self._record(disclosure)
+        return answer
 
     def _decided(self, order: "_Order") -> Receipt:
         for _ in tries(ATTEMPTS if order.expected_version is None else 1):
@@ -292,9 +297,12 @@ class Office:
             about=_ids_in(command),
             findings=findings,
         )
+        self._record(refusal)
+
+    def _record(self, evidence: Aggregate) -> None:
         with self._turn, answering():
             work = UnitOfWork(self.rooms.registry)
-            work.add(refusal)
+            work.add(evidence)
             work.commit()
             work.forget()
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID, uuid4
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
@@ -126,6 +126,17 @@ class Query(_Message):
     """A question to the read models or to the history; it changes nothing."""
 
 
+Purpose = Literal[
+    "REVIEW", "EVALUATION", "APPROVAL", "SUPERVISION", "HOLDER_REQUEST", "PETITION", "INSPECTION", "AUDIT"
+]
+
+
+class PersonalQuery(Query):
+    """A query that opens what is kept about a person; who asked, and what for, is shown to that person (R-PRIV-5)."""
+
+    purpose: Purpose | None = Field(default=None, description="what for; by default the task of one's role")
+
+
 class Page(Query):
     """A query whose answer comes in pages."""
 
@@ -210,7 +221,7 @@ class Desk:
 
 @dataclass(frozen=True)
 class Window:
-    """What a query is answered from."""
+    """What a query is answered from. `opened`: persons of whom the answer shows what is not public."""
 
     look: Look
     read: Connection
@@ -221,6 +232,7 @@ class Window:
     calendar: WorkingCalendar
     shipped: PolicyDocument
     privacy: Privacy
+    opened: set[UUID] = field(default_factory=set)
 
     @property
     def policy(self) -> Policy:

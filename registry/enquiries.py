@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field
 
 from domain.person import Person
 from domain.title import Title
-from registry.command import Answer, Page, Queries, Query, QuerySpec, Role, Window
+from registry.command import Answer, Page, PersonalQuery, Queries, Query, QuerySpec, Role, Window
 from registry.errors import NotFound
 from registry.one_person import ids_of
 from registry.projections.certificates import certificate_versions, certificates
@@ -24,7 +24,7 @@ _DEPARTMENT = tuple(sorted(SEES_ALL))
 _TITLES = (*_DEPARTMENT, Role.ORGANISER, Role.APPLICANT)
 
 
-class ShowPerson(Query):
+class ShowPerson(PersonalQuery):
     """A registered person; the name is opened for those whom the person concerns."""
 
     person_id: UUID
@@ -62,7 +62,7 @@ def _everyone(person_id: UUID, window: Window) -> tuple[UUID, ...]:
     return ids_of(window.look, person_id) if window.look.find(Person, person_id) else (person_id,)
 
 
-class ShowTitle(Query):
+class ShowTitle(PersonalQuery):
     """One title; with `known_at`, what the registry knew at that instant (two time axes)."""
 
     title_id: UUID
@@ -95,7 +95,7 @@ class TitleAnswer(Answer):
     certificate_version: int | None
 
 
-class ListTitles(Page):
+class ListTitles(Page, PersonalQuery):
     """All titles of a person."""
 
     person_id: UUID
@@ -143,7 +143,7 @@ def _title(row: Any, window: Window) -> TitleAnswer:
     return TitleAnswer.model_validate({**row, "person_name": name_of(row["person_id"], window)})
 
 
-class FindCertificate(Query):
+class FindCertificate(PersonalQuery):
     """A certificate by its number."""
 
     certificate_no: str = Field(min_length=10, max_length=40)
@@ -193,7 +193,7 @@ def find_certificate(query: FindCertificate, window: Window) -> CertificateAnswe
     )
 
 
-class ShowIntegrity(Query):
+class ShowIntegrity(PersonalQuery):
     """A person's active integrity records; the auditor also sees those that ended or were annulled."""
 
     person_id: UUID
@@ -224,6 +224,7 @@ class IntegrityAnswer(Answer):
 def show_integrity(query: ShowIntegrity, window: Window) -> IntegrityAnswer:
     """Computed from dates on the day of asking (R-INT-3, R-INT-5)."""
     must_be_about_self(query.person_id, window)
+    window.opened.add(query.person_id)
     today = window.clock.today().isoformat()
     wanted = sa.select(integrity_records).where(integrity_records.c.person_id.in_(_everyone(query.person_id, window)))
     rows = window.read.execute(wanted.order_by(integrity_records.c.start)).mappings().all()

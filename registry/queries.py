@@ -9,7 +9,19 @@ from pydantic import Field
 
 from domain.declaration import Declaration
 from registry.audit import findings_as_json
-from registry.command import Answer, Page, Queries, Query, QuerySpec, Role, SeriesCode, Uscc, Window, Year
+from registry.command import (
+    Answer,
+    Page,
+    PersonalQuery,
+    Queries,
+    Query,
+    QuerySpec,
+    Role,
+    SeriesCode,
+    Uscc,
+    Window,
+    Year,
+)
 from registry.errors import PersonErased
 from registry.findings import findings_now
 from registry.projections.committees import committees, seasons
@@ -43,7 +55,7 @@ class ReviewAnswer(Answer):
     reviewer: str | None
 
 
-class ShowDeclaration(Query):
+class ShowDeclaration(PersonalQuery):
     """One declaration with its chain and what the rules of its next step find today."""
 
     declaration_id: UUID

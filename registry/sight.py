@@ -38,12 +38,20 @@ def concerning(wanted: sa.Select[Any], window: Window) -> sa.Select[Any]:
     if window.role in SEES_ALL:
         return wanted
     if window.role is Role.APPLICANT:
-        return wanted.where(declarations.c.person_id == UUID(window.actor.id))
+        return wanted.where(declarations.c.person_id == own_person_id(window))
     if window.role in REVIEWS:
         return wanted.where(declarations.c.turn_uscc == unit)
     return wanted.join(committees, committees.c.id == declarations.c.committee_id).where(
         committees.c.organiser_uscc == unit
     )
+
+
+def own_person_id(window: Window) -> UUID | None:
+    """The person as whom the actor is registered; None for an account of staff."""
+    try:
+        return UUID(window.actor.id)
+    except ValueError:
+        return None
 
 
 def must_be_about_self(person_id: UUID, window: Window) -> None:
@@ -53,7 +61,8 @@ def must_be_about_self(person_id: UUID, window: Window) -> None:
 
 
 def name_of(person_id: UUID, window: Window) -> str | None:
-    """The person's name in clear; None once the person was erased."""
+    """The person's name in clear; None once the person was erased. The person will see who was shown it."""
+    window.opened.add(person_id)
     person = window.look.get(Person, person_id)
     try:
         return window.privacy.open(person_id, "name", person.sealed_name)

@@ -20,6 +20,7 @@ from registry.projections.declarations import declarations, objections
 from registry.projections.proposals import proposals
 from registry.projections.titles import titles
 from registry.queries import EVERYBODY, FILTERS, TitleLevel
+from registry.sight import own_person_id
 
 Place = tuple[str, str, str]
 """Since when, which, and which step: the order of a queue."""
@@ -85,7 +86,7 @@ class Work:
 
 def _own(*conditions: sa.ColumnElement[bool]) -> Callable[[Window, str], Iterable[Conditions]]:
     """Of the applicant's own files."""
-    return lambda window, _today: [(declarations.c.person_id == _person(window), *conditions)]
+    return lambda window, _today: [(declarations.c.person_id == own_person_id(window), *conditions)]
 
 
 def _at_unit(*conditions: sa.ColumnElement[bool]) -> Callable[[Window, str], Iterable[Conditions]]:
@@ -123,13 +124,6 @@ def _of_another(state: sa.ColumnElement[bool], proposer: sa.Column[Any]) -> Call
 
 def _proposed(kind: str) -> Callable[..., Iterable[Conditions]]:
     return _of_another(sa.and_(proposals.c.open, proposals.c.kind == kind), proposals.c.proposer_id)
-
-
-def _person(window: Window) -> UUID | None:
-    try:
-        return UUID(window.actor.id)
-    except ValueError:
-        return None  # an account without a person has no files of its own
 
 
 def _in(state: str) -> sa.ColumnElement[bool]:

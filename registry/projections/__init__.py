@@ -11,6 +11,7 @@ from registry.projections.committees import COMMITTEES
 from registry.projections.confirmations import CONFIRMATIONS
 from registry.projections.database import open_database
 from registry.projections.declarations import DECLARATIONS
+from registry.projections.disclosures import DISCLOSURES
 from registry.projections.duplicates import DUPLICATES
 from registry.projections.education import EDUCATION
 from registry.projections.entrustment import ENTRUSTMENT
@@ -39,6 +40,7 @@ MODELS = (
     FOLLOW_UPS,
     PROPOSALS,
     REFUSALS,
+    DISCLOSURES,
     ENTRUSTMENT,
     AID,
     CONFIRMATIONS,

@@ -17,6 +17,7 @@ GOLDEN = {
     "CommandRefused",
     "DecisionProposalDropped",
     "DeclarationBasisStated",
+    "PersonalDataDisclosed",
     "PolicyChangeAdopted",
     "PolicyChangeDropped",
     "PolicyChangeProposed",
