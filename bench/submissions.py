@@ -38,6 +38,7 @@ with warnings.catch_warnings():
 
 PROCESSES = 8
 PEOPLE = 1_000
+FIRST = 200  # before that number the demo's people meet other refusals
 TWICE = 10  # one person in so many hands in two
 SPAWN = multiprocessing.get_context("spawn")
 TABLE = "CREATE TABLE plain (id uuid PRIMARY KEY, state bytea NOT NULL)"
@@ -108,7 +109,7 @@ def _drafted(settings: Settings) -> list[Draft]:
     with open_office(settings, clock=clock) as office:
         this_round = Round(office, clock, lambda _n: None)
         this_round.prepare(PEOPLE)
-        people = [synthetic_person(n) for n in range(PEOPLE)]
+        people = [synthetic_person(n) for n in range(FIRST, FIRST + PEOPLE)]
         clock.set_date(REGISTER_DAY)
         for person in people:
             this_round.register(person)
