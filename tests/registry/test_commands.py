@@ -106,6 +106,8 @@ def test_what_needs_two_persons_says_so() -> None:
         "open-record",
         "adopt-policy",
         "declare-results-invalid",
+        "grant-formal",
+        "void-confirmation",
     }
 
 
