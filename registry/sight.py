@@ -62,9 +62,13 @@ def must_be_about_self(person_id: UUID, window: Window) -> None:
 
 def name_of(person_id: UUID, window: Window) -> str | None:
     """The person's name in clear; None once the person was erased. The person will see who was shown it."""
+    return opened_name(person_id, window.look.get(Person, person_id).sealed_name, window)
+
+
+def opened_name(person_id: UUID, sealed_name: str, window: Window) -> str | None:
+    """The same for a list, whose rows carry the sealed names."""
     window.opened.add(person_id)
-    person = window.look.get(Person, person_id)
     try:
-        return window.privacy.open(person_id, "name", person.sealed_name)
+        return window.privacy.open(person_id, "name", sealed_name)
     except PersonErased:
         return None
