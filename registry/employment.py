@@ -91,7 +91,7 @@ def start_employment(command: StartEmployment, desk: Desk) -> Person:
     """An employment; how the employer is managed the department says, where it has said so (SC-04)."""
     if desk.role is Role.EMPLOYER_HR:
         desk.check_unit(command.uscc)
-    desk.tables.check_region(command.region_code, allow_synthetic=desk.settings.allow_synthetic)
+    desk.tables.check_region(command.region_code, allow_synthetic=desk.settings.allow_synthetic, on=command.from_date)
     person = desk.work.get(Person, command.person_id)
     known = desk.work.find(Employer, employer_id(command.uscc))
     stated = known.management_on(command.from_date) if known else None
@@ -180,7 +180,7 @@ def record_disciplinary_period(command: RecordDisciplinaryPeriod, desk: Desk) ->
 
 def record_freelancing(command: RecordFreelancing, desk: Desk) -> Person:
     """Freelance practice."""
-    desk.tables.check_region(command.region_code, allow_synthetic=desk.settings.allow_synthetic)
+    desk.tables.check_region(command.region_code, allow_synthetic=desk.settings.allow_synthetic, on=command.from_date)
     person = desk.work.get(Person, command.person_id)
     person.record_freelancing(
         desk.act(command),

@@ -64,7 +64,7 @@ def region_of_grant(region_code: str | None, desk: Desk) -> str:
         if desk.settings.issuer is None:
             raise InvalidInput("no issuer is set up: name the region of the grant", code="region_unknown")
         return f"{desk.settings.issuer.region:06d}"
-    desk.tables.check_region(region_code, allow_synthetic=desk.settings.allow_synthetic)
+    desk.tables.check_region(region_code, allow_synthetic=desk.settings.allow_synthetic, on=desk.clock.today())
     return region_code
 
 

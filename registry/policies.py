@@ -21,7 +21,7 @@ from registry.command import (
 )
 from registry.errors import NotFound
 from registry.policy import PolicyDocument, PolicyValues
-from registry.policy_change import PolicyChange, adopted_on, changes_of
+from registry.policy_change import PolicyChange, changes_of, document_on
 
 GENERAL_KNOWLEDGE = "GKU"
 Value = bool | int | str | tuple[int | str, ...]
@@ -146,12 +146,13 @@ def show_policy(query: ShowPolicy, window: Window) -> PolicyAnswer:
 
 def _document(number: int | None, window: Window) -> PolicyDocument:
     if number is None:
-        change = adopted_on(window.look, window.clock.today())
-    else:
-        change = next((c for c in changes_of(window.look) if c.number == number), None)
-        if change is None and number != window.shipped.version:
-            raise NotFound(f"policy {number}")
-    return window.shipped if change is None else PolicyDocument.model_validate_json(change.document)
+        return document_on(window.look, window.shipped, window.clock.today())
+    if number == window.shipped.version:
+        return window.shipped
+    change = next((c for c in changes_of(window.look) if c.number == number), None)
+    if change is None:
+        raise NotFound(f"policy {number}")
+    return PolicyDocument.model_validate_json(change.document)
 
 
 _PHRSS = (Role.PHRSS_ADMIN,)

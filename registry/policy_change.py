@@ -149,6 +149,12 @@ def policy_on(work: Reader, shipped: PolicyDocument, on: date) -> Policy:
     return shipped.for_the_law() if change is None else _law(change.document)
 
 
+def document_on(work: Reader, shipped: PolicyDocument, on: date) -> PolicyDocument:
+    """The whole document that is in force on a legal date."""
+    change = adopted_on(work, on)
+    return shipped if change is None else PolicyDocument.model_validate_json(change.document)
+
+
 @lru_cache(maxsize=64)
 def _law(document: str) -> Policy:
     return PolicyDocument.model_validate_json(document).for_the_law()

@@ -227,7 +227,7 @@ def file_committee(command: FileCommittee, desk: Desk) -> EvaluationCommittee:
     for series_code in command.series_codes:
         for specialty_code in command.specialty_codes or ("",):
             desk.tables.check_series(series_code, specialty_code)
-    desk.tables.check_region(command.region_scope, allow_synthetic=desk.settings.allow_synthetic)
+    desk.tables.check_region(command.region_scope, allow_synthetic=desk.settings.allow_synthetic, on=command.filed_from)
     committee = EvaluationCommittee.file(
         desk.act(command),
         code=command.code,

@@ -13,9 +13,10 @@ from domain.errors import DomainError
 from domain.policy import NOTICE_2022
 from domain.values import Cause, Level
 from registry.bootstrap import working_calendar
-from registry.errors import ConfigurationError, InvalidInput
+from registry.errors import ConfigurationError, Forbidden, InvalidInput
 from registry.policy import load_policy
 from registry.tables import DATA, Tables
+from tests.support.office import ADMIN, HR, World
 
 TABLES = Tables()
 
@@ -174,6 +175,30 @@ def _monday_make_up(document: dict[str, Any]) -> None:
     document["calendars"][0]["make_up_days"].append("2022-11-07")
 
 
+def _twin_key(document: dict[str, Any]) -> None:
+    document["specialties"][2]["key"] = document["specialties"][1]["key"]
+
+
+def _title_twice(document: dict[str, Any]) -> None:
+    document["series"][4]["titles"]["411"] = ["工程师"]
+
+
+def _ranks_swapped(document: dict[str, Any]) -> None:
+    document["levels"][0]["rank"], document["levels"][1]["rank"] = 4, 5
+
+
+def _no_technology_transfer(document: dict[str, Any]) -> None:
+    document["evidence"] = [row for row in document["evidence"] if row["code"] != "TECH_TRANSFER"]
+
+
+def _unknown_cause(document: dict[str, Any]) -> None:
+    document["causes"][0]["code"] = "HEARSAY"
+
+
+def _region_ends_early(document: dict[str, Any]) -> None:
+    document["regions"][0] |= {"valid_from": "2022-01-02", "valid_to": "2022-01-01"}
+
+
 def _homeless_specialty(document: dict[str, Any]) -> None:
     document["specialties"][1]["series"] = 77
 
@@ -185,6 +210,12 @@ def _homeless_specialty(document: dict[str, Any]) -> None:
         ("calendars.json", _holiday_elsewhere),
         ("calendars.json", _monday_make_up),
         ("specialties.json", _homeless_specialty),
+        ("specialties.json", _twin_key),
+        ("series.json", _title_twice),
+        ("levels.json", _ranks_swapped),
+        ("evidence.json", _no_technology_transfer),
+        ("causes.json", _unknown_cause),
+        ("regions.json", _region_ends_early),
     ],
 )
 def test_a_table_that_contradicts_itself_is_refused_by_name(
@@ -197,3 +228,37 @@ def test_a_table_that_contradicts_itself_is_refused_by_name(
     with pytest.raises(ConfigurationError, match=name) as refusal:
         Tables(tmp_path / "data")
     assert refusal.value.code == "table_invalid"
+
+
+def test_a_region_code_is_taken_while_it_was_in_force() -> None:
+    TABLES.check_region("341400", allow_synthetic=False, on=date(2011, 8, 21))
+    with pytest.raises(InvalidInput) as gone:
+        TABLES.check_region("341400", allow_synthetic=False, on=date(2011, 8, 22))
+    assert gone.value.code == "region_unknown"
+
+
+@pytest.mark.covers("S2.2b", "S3.5c")
+def test_a_technology_transfer_is_a_kind_of_evidence_that_ranks_behind_none(world: World) -> None:
+    rows = world.ask(HR, "show-code-table", table="EVIDENCE").rows
+    assert {"TECH_TRANSFER", "PAPER", "PATENT", "PROJECT", "COMPETITION"} <= {row.code for row in rows}
+    assert {tuple(row.model_dump()) for row in rows} == {("code", "zh", "en", "names")}
+    assert [row.code for row in rows] == sorted(row.code for row in rows)
+
+
+@pytest.mark.covers("S2.1d", "S2.2a")
+def test_everybody_reads_the_tables_and_administrators_what_is_unconfirmed(world: World) -> None:
+    series = world.ask(HR, "show-code-table", table="SERIES").rows
+    assert len(series) == 27
+    assert "412 高级工程师" in series[4].names
+    for table in ("LEVELS", "SPECIALTIES", "CAUSES", "REGIONS"):
+        assert world.ask(HR, "show-code-table", table=table).rows
+    assert "341400" not in {row.code for row in world.ask(HR, "show-code-table", table="REGIONS").rows}
+    early = world.ask(HR, "show-code-table", table="REGIONS", on="2010-01-01").rows
+    assert "341400" in {row.code for row in early}
+    doubted = {(row.table, row.code) for row in world.ask(ADMIN, "list-unconfirmed").rows}
+    assert {("series", f"{code:02d}") for code in range(13, 28)} <= doubted
+    assert ("series", "05") not in doubted
+    assert {("specialties", "TECH_BROKER"), ("specialties", "SCI_COMM"), ("policy", "vote.quorum")} <= doubted
+    assert ("calendars", "2023") in doubted
+    with pytest.raises(Forbidden):
+        world.ask(HR, "list-unconfirmed")
