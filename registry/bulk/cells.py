@@ -3,6 +3,7 @@
 Digits and letters typed full-width are read as ordinary ones in codes, numbers and dates, never in names and titles.
 """
 
+import math
 import re
 import unicodedata
 from datetime import date, datetime
@@ -38,6 +39,8 @@ def cell_text(value: object) -> str:
     if isinstance(value, bool):
         raise refused("cell_type", "a yes-or-no cell stands where text was due")
     if isinstance(value, int | float):
+        if not math.isfinite(value):
+            raise refused("cell_type", "a number that is none")
         if value != int(value):
             return repr(value)
         if abs(value) >= _EXACT_INTEGERS:

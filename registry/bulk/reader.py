@@ -62,7 +62,7 @@ def read_table(path: Path, required: Sequence[str], optional: Sequence[str] = ()
     if size > MAX_FILE_BYTES:
         raise InvalidInput(f"{path} is larger than {MAX_FILE_BYTES >> 20} MiB: split it", code="file_too_large")
     rows = _workbook(raw) if raw.startswith(b"PK") else _text(raw)
-    first = next(rows, None)
+    first = next((row for row in rows if row.problem is not None or any(map(str.strip, row.cells))), None)
     if first is None:
         raise InvalidInput("the file has no heading", code="heading_missing")
     columns = _heading(first, required, optional)

@@ -100,8 +100,10 @@ class Staging:
     def stage(self, file: TitlesFile, document_ref: str) -> Iterator[RowOutcome]:
         """An outcome for each row as its batch is stored; the same file again adds nothing (4.13).
 
-        `document_ref`: the letter by which the file was handed over. Raises `DomainError` without one.
+        `document_ref`: the letter by which the file was handed over. Raises `InvalidInput` (`document_missing`).
         """
+        if not document_ref.strip() or len(document_ref) > LONGEST:
+            raise InvalidInput("name the letter by which the file was handed over", code="document_missing")
         digest = self._rooms.privacy.fingerprint(f"file of historical titles {file.digest}")
         self._open(digest, len(file), document_ref)
         refused = in_conflict = 0
