@@ -1,7 +1,6 @@
 """Request bodies: bounded in bytes and in time, never on disk, and refused with the problem that fits."""
 
 import asyncio
-from collections.abc import Sequence
 
 from fastapi import Request
 
@@ -42,8 +41,11 @@ async def read_body(request: Request, limit: int, seconds: float) -> bytes:
 
 def header(request: Request, name: bytes, missing: str = "") -> str:
     """The first header of that name."""
-    headers: Sequence[tuple[bytes, bytes]] = request.scope["headers"]
-    return next((value.decode("latin-1") for found, value in headers if found == name), missing)
+    value: bytes
+    for found, value in request.scope["headers"]:
+        if found == name:
+            return value.decode("latin-1")
+    return missing
 
 
 def _too_large() -> Problem:
