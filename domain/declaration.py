@@ -11,11 +11,10 @@ from domain.declaration_ends import EndingDeclaration
 from domain.declaration_events import DeclarationEvents as Happened
 from domain.declaration_events import DeclarationState as State
 from domain.errors import DomainError, require
-from domain.finding import Finding
+from domain.finding import Finding, from_text
 from domain.policy import NOTICE_2022, Policy
 from domain.rules import guards
 from domain.rules.commitment import Commitment
-from domain.rules.eligibility import RETIRED_AFTER_MEETING
 from domain.rules.route import Stage, unanswered
 from domain.rules.steps import Review
 from domain.rules.vote import r_vote_2
@@ -78,8 +77,7 @@ class Declaration(EndingDeclaration):
     ) -> None:
         """Hands the declaration in and fixes its review chain. Saved in one transaction with the annual slot.
 
-        `commitment_text`: the season's current text version. `further`: findings of rules this file does not know
-        (continuing education, post quota).
+        `commitment_text`: the season's current text version. `further`: findings of rules this file does not know.
         """
         self._in_state(State.DRAFT)
         self._about(standing)
@@ -189,8 +187,7 @@ class Declaration(EndingDeclaration):
             policy=policy,
         )
         rules = require([*findings, self._undisputed(), *further])
-        flags = [RETIRED_AFTER_MEETING] if any(RETIRED_AFTER_MEETING in f.facts for f in findings) else []
-        self._record(self.ResultApproved, act, rules, flags=flags)
+        self._record(self.ResultApproved, act, rules, flags=guards.flags_in(rules.findings))
 
     def approved_result(self) -> ApprovedResult:
         """What the title is granted from; raises R-CERT-1 unless the result is approved."""
@@ -219,7 +216,10 @@ class Declaration(EndingDeclaration):
         self.commitment = Commitment(actor_id, text_version, materials_hash)
 
     @event(Happened.Submitted)
-    def _submitted(self, standard_version: str, items: list[str], chain: list[dict[str, str]]) -> None:
+    def _submitted(
+        self, standard_version: str, items: list[str], chain: list[dict[str, str]], grounds: str = ""
+    ) -> None:
+        self.flags = tuple(guards.flags_in(from_text(grounds)))
         self.standard_version = standard_version
         self.items = tuple(items)
         self.chain = tuple(ReviewStep(step["name"], step["unit_uscc"]) for step in chain)
@@ -280,7 +280,8 @@ class Declaration(EndingDeclaration):
         self.meeting_date = date.fromisoformat(meeting_date)
 
     @event(Happened.ResultApproved)
-    def _result_approved(self, legal_date: str, unit_uscc: str, document_ref: str) -> None:
+    def _result_approved(self, legal_date: str, unit_uscc: str, document_ref: str, flags: list[str]) -> None:
+        self.flags = tuple(dict.fromkeys((*self.flags, *flags)))
         approved_on = date.fromisoformat(legal_date)
         self.result = ApprovedResult(
             self.id,

@@ -57,6 +57,7 @@ class DeclarationFile(Happened, Aggregate):
         self.standard_version = ""
         self.items: tuple[str, ...] = ()
         self.chain: tuple[ReviewStep, ...] = ()
+        self.flags: tuple[str, ...] = ()
         self.reviews: tuple[Review, ...] = ()
         self.posted_on: date | None = None
         self.open_objections: frozenset[UUID] = frozenset()

@@ -195,6 +195,7 @@ class Standard:
         """The conditions for somebody with these preferential tags; without one, all of them (R-PREF-1)."""
         waived = frozenset[str]().union(*(self.waived.get(tag, frozenset()) for tag in tags))
         return tuple(item for item in self.items if item not in waived)
+
     tenure_years: Mapping[Level, int] = field(default_factory=dict)
     first_title_years: Mapping[Level, int] = field(default_factory=dict)
 
@@ -277,6 +278,11 @@ class YearHours:
         """Hours of both kinds."""
         return self.public_need + self.professional
 
+    def fuller(self, other: Self) -> Self:
+        """Of each kind the larger number."""
+        public = max(self.public_need, other.public_need)
+        return replace(self, public_need=public, professional=max(self.professional, other.professional))
+
 
 @dataclass(frozen=True)
 class EducationFacts:
@@ -287,6 +293,11 @@ class EducationFacts:
     def of(self, year: int) -> YearHours:
         """The hours of a year."""
         return self.years.get(year, YearHours())
+
+    def together_with(self, other: Self) -> Self:
+        """The same person's account under another id: the fuller of each, since the same hours may stand in both."""
+        years = self.years.keys() | other.years.keys()
+        return replace(self, years={year: self.of(year).fuller(other.of(year)) for year in years})
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ from registry.policy_change import policy_on
 from registry.privacy import Privacy
 from registry.projections import open_projections
 from registry.projections.projector import Projector
+from registry.reactions import react
 from registry.settings import Settings
 from registry.tables import Tables
 from registry.turns import Turns, tries
@@ -233,6 +234,7 @@ class Office:
             return self._repeat(earlier, request)
         desk = self._desk(work, order)
         result: Aggregate = order.spec.handler(order.command, desk)
+        react(order.command, desk)
         if order.expected_version not in {None, work.version_before(result.id)}:
             raise ConcurrencyConflict
         if order.stream is not None:

@@ -7,12 +7,14 @@ from domain.declaration_events import DeclarationState as State
 from domain.errors import DomainError
 from domain.finding import Finding
 from domain.rules import guards
+from domain.rules.education import r_ce
 from domain.rules.eligibility import r_elig_5
 from domain.rules.integrity import r_int_1
 from domain.rules.publicity import r_pub_2, r_pub_4
+from domain.values import ReviewStep
 from registry.command import Window
 from registry.errors import NotFound
-from registry.standing import applicant_on, standing_on
+from registry.standing import applicant_on, standing_on, units_of
 
 
 def findings_now(declaration: Declaration, window: Window) -> list[Finding]:
@@ -27,7 +29,11 @@ def findings_now(declaration: Declaration, window: Window) -> list[Finding]:
 
 
 def _findings(declaration: Declaration, window: Window, today: date) -> list[Finding]:
-    standing = standing_on(window.look, window.tables, declaration, today)
+    units = units_of(applicant_on(window.look, declaration, today))
+    # Where there are several, the applicant names one when handing it in.
+    chain = [ReviewStep("", units[0])] if len(units) == 1 else []
+    unit = units[0] if chain else ""
+    standing = standing_on(window.look, window.tables, declaration, today, unit=unit)
     posting = r_pub_2(declaration.posted_on, today, window.calendar, window.policy)
     undisputed = r_pub_4(len(declaration.open_objections), len(declaration.upheld_objections))
     match declaration.state:
@@ -38,7 +44,7 @@ def _findings(declaration: Declaration, window: Window, today: date) -> list[Fin
                 declaration_id=declaration.id,
                 specialty_code=declaration.specialty_code,
                 level=declaration.level,
-                chain=(),
+                chain=chain,
                 commitment=declaration.commitment,
                 commitment_text=window.tables.commitment.version,
                 materials_hash=declaration.materials_hash,
@@ -66,7 +72,8 @@ def _findings(declaration: Declaration, window: Window, today: date) -> list[Fin
         case State.APPROVED:
             return [declaration.review_chain()]
         case _:
-            return [*r_elig_5(standing.person), r_int_1(standing.integrity, today, window.policy)]
+            education = r_ce(standing, declaration.level, window.policy)
+            return [*r_elig_5(standing.person), r_int_1(standing.integrity, today, window.policy), *education]
 
 
 def _approval(declaration: Declaration, window: Window, today: date) -> list[Finding]:

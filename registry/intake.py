@@ -33,7 +33,8 @@ from registry.command import (
 )
 from registry.errors import Forbidden, InvalidInput
 from registry.one_person import ids_of, person_on
-from registry.standing import season_of, standing_on
+from registry.quota import reserve_post
+from registry.standing import season_of, standing_on, units_of
 
 OWN_UNIT = "own unit"
 
@@ -143,13 +144,14 @@ def sign_commitment(command: SignCommitment, desk: Desk) -> Declaration:
 
 
 def submit_declaration(command: SubmitDeclaration, desk: Desk) -> Declaration:
-    """Everything is asked, and `Submitted` is stored together with the annual slot (R-ONE-1)."""
+    """Everything is asked, and `Submitted` is stored together with the annual slot and the post it takes."""
     declaration = own_declaration(desk, command.declaration_id)
     refuse_merged(desk.work.get(Person, declaration.person_id))
     act = desk.act(command)
     _state_basis(command, declaration, desk)
-    standing = standing_on(desk.work, desk.tables, declaration, act.legal_date)
     chain, further = _chain(command, declaration, desk)
+    unit = chain[0].unit_uscc if chain else ""
+    standing = standing_on(desk.work, desk.tables, declaration, act.legal_date, unit=unit)
     declaration.submit(
         act,
         standing,
@@ -158,6 +160,7 @@ def submit_declaration(command: SubmitDeclaration, desk: Desk) -> Declaration:
         further=further,
         policy=desk.policy,
     )
+    reserve_post(desk.work, act, declaration, standing)
     existing = desk.work.find(AnnualSlot, annual_slot_id(declaration.person_id, declaration.season))
     desk.work.add(
         AnnualSlot.claim(
@@ -248,11 +251,10 @@ def _chain(
 
 def _own_unit(command: SubmitDeclaration, declaration: Declaration, desk: Desk) -> str:
     facts = person_on(desk.work, declaration.person_id, desk.clock.today())
-    units = [employment.uscc for employment in facts.employments if employment.professional_post]
-    units += [facts.agency_uscc] if facts.freelancer and facts.agency_uscc else []
+    units = units_of(facts)
     if command.unit_uscc is not None:
         return command.unit_uscc
-    if len(set(units)) > 1:
+    if len(units) > 1:
         raise InvalidInput("this person has several units: name the one that reviews first", code="unit_ambiguous")
     return units[0] if units else ""
 
@@ -267,6 +269,11 @@ _SUBMISSION_RULES = (
     "R-ELIG-4",
     "R-INT-1",
     "R-LEVEL-1",
+    "R-CE-1",
+    "R-CE-2",
+    "R-CE-3",
+    "R-POST-1",
+    "R-POST-2",
     "R-CMT-1",
     "R-TIME-1",
     "R-COMM-1",

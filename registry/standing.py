@@ -7,14 +7,16 @@ from uuid import UUID
 from domain.authority import EvaluationAuthority
 from domain.committee import EvaluationCommittee
 from domain.declaration import Declaration
-from domain.identity import authority_id, season_id
+from domain.education import ContinuingEducationAccount
+from domain.identity import authority_id, education_account_id, season_id
 from domain.season import Season
-from domain.standing import AuthorityFacts, PersonFacts, Standing, TitleFacts
+from domain.standing import AuthorityFacts, EducationFacts, PersonFacts, Standing, TitleFacts
 from domain.title import Title
 from domain.values import Route
 from registry.application import Reader
 from registry.basis import DeclarationBasis, declaration_basis_id
-from registry.one_person import other_holder, person_on, possible_duplicates, records_about, slots_of
+from registry.one_person import ids_of, other_holder, person_on, possible_duplicates, records_about, slots_of
+from registry.quota import posts_of
 from registry.standards import standard_of
 from registry.tables import Tables
 
@@ -46,10 +48,30 @@ def applicant_on(work: Reader, declaration: Declaration, on: date) -> PersonFact
     return replace(person_on(work, declaration.person_id, on), entrusted=declaration.route is Route.ENTRUSTED)
 
 
-def standing_on(work: Reader, tables: Tables, declaration: Declaration, on: date) -> Standing:
-    """Everything that submission, acceptance and approval of this declaration ask, on one legal date."""
+def units_of(person: PersonFacts) -> list[str]:
+    """The units through which a person can declare: each professional post, and a freelancer's agency."""
+    posts = [employment.uscc for employment in person.employments if employment.professional_post]
+    agency = [person.agency_uscc] if person.freelancer and person.agency_uscc else []
+    return list(dict.fromkeys((*posts, *agency)))
+
+
+def education_of(work: Reader, person_id: UUID) -> EducationFacts:
+    """The hours of the natural person that count, under whichever id they were recorded; no account is no hours."""
+    facts = EducationFacts()
+    for one in ids_of(work, person_id):
+        account = work.find(ContinuingEducationAccount, education_account_id(one))
+        facts = facts.together_with(account.facts()) if account else facts
+    return facts
+
+
+def standing_on(work: Reader, tables: Tables, declaration: Declaration, on: date, *, unit: str = "") -> Standing:
+    """Everything that submission, acceptance and approval of this declaration ask, on one legal date.
+
+    `unit`: through which a draft will be handed in; from submission on the review chain says it.
+    """
     committee = work.get(EvaluationCommittee, declaration.committee_id)
     slots = slots_of(work, declaration.person_id, declaration.season)
+    posts = posts_of(work, declaration, unit)
     return Standing(
         person=applicant_on(work, declaration, on),
         season=season_of(work, declaration.season).facts(committee.id, declaration.level.tier),
@@ -60,4 +82,6 @@ def standing_on(work: Reader, tables: Tables, declaration: Declaration, on: date
         slot_holder=other_holder(slots, declaration.id),
         slot_barred=any(slot.barred for slot in slots),
         duplicate_pending=bool(possible_duplicates(work, declaration.person_id)),
+        posts=posts.facts(declaration.id, declaration.person_id) if posts else None,
+        education=education_of(work, declaration.person_id),
     )

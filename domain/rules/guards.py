@@ -1,6 +1,6 @@
 """Which rules guard which step of a declaration. Approval asks again: the world may have changed since submission."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,10 +10,12 @@ from domain.policy import NOTICE_2022, Policy
 from domain.rules.authority import r_auth_2
 from domain.rules.commitment import Commitment, r_cmt_1
 from domain.rules.committee import r_comm_1, r_comm_2
-from domain.rules.eligibility import r_elig_5, r_elig_5_at_approval
+from domain.rules.education import NO_CYCLE, SINGLE_YEAR, r_ce
+from domain.rules.eligibility import RETIRED_AFTER_MEETING, r_elig_5, r_elig_5_at_approval
 from domain.rules.integrity import r_int_1, r_int_1_identity
 from domain.rules.level import r_level_1
 from domain.rules.one import r_one_1, r_one_1_held, r_one_2
+from domain.rules.post import r_post_1, r_post_1_held, r_post_2_attested, same_level
 from domain.rules.publicity import r_pub_2
 from domain.rules.route import ORDINARY, Claims, at_submission
 from domain.rules.steps import Review, r_step_1_chain, r_step_2, r_step_3
@@ -21,6 +23,15 @@ from domain.rules.timing import r_time_1, r_time_2, r_time_3
 from domain.rules.vote import r_vote_1, r_vote_3
 from domain.standing import CommitteeFacts, PersonFacts, SeasonFacts, Standing
 from domain.values import Level, ReviewStep, Tally
+
+FLAGS = (RETIRED_AFTER_MEETING, SINGLE_YEAR, NO_CYCLE)
+"""Facts that do not refuse, and that a human has to see: they stay on the declaration."""
+
+
+def flags_in(findings: Iterable[Finding]) -> list[str]:
+    """The flags that these findings raise."""
+    raised = {name for finding in findings for name in finding.facts}
+    return [flag for flag in FLAGS if flag in raised]
 
 
 def submission(
@@ -39,6 +50,8 @@ def submission(
 ) -> list[Finding]:
     """What must hold when a declaration is handed in."""
     applicant = str(standing.person.person_id)
+    unit = chain[0].unit_uscc if chain else ""
+    same = same_level(standing.current_title, level)
     return [
         r_one_2(barred=standing.slot_barred),
         r_one_1(standing.slot_holder, declaration_id),
@@ -46,6 +59,9 @@ def submission(
         r_int_1(standing.integrity, on, policy),
         r_int_1_identity(duplicate_pending=standing.duplicate_pending),
         r_level_1(level, standing.standard, standing.current_title, claims.direct_document),
+        *r_ce(standing, level, policy),
+        r_post_2_attested(standing.person, unit, standing.posts),
+        r_post_1(standing.person, unit, standing.posts, same_level=same),
         r_cmt_1(commitment, applicant, commitment_text, materials_hash),
         r_time_1(standing.season, on),
         r_comm_1(standing.committee, standing.standard.series_code, specialty_code, level),
@@ -112,6 +128,7 @@ def approval(
 ) -> list[Finding]:
     """What must hold when a result is approved (4.4, invariant iv)."""
     applicant = str(standing.person.person_id)
+    unit = chain[0].unit_uscc if chain else ""
     return [
         r_step_2(chain, reviews, applicant),
         r_step_3(approver, "", applicant, reviews, None),
@@ -123,6 +140,9 @@ def approval(
         r_int_1(standing.integrity, on, policy),
         r_int_1_identity(duplicate_pending=standing.duplicate_pending),
         r_level_1(level, standing.standard, standing.current_title, claims.direct_document),
+        *r_ce(standing, level, policy),
+        r_post_2_attested(standing.person, unit, standing.posts),
+        r_post_1_held(standing.person, unit, standing.posts),
         r_comm_1(standing.committee, standing.standard.series_code, specialty_code, level),
         r_comm_2(standing.committee, at_meeting.on),
         r_auth_2(standing.committee, on),

@@ -6,7 +6,7 @@ from domain.values import EmployerKind, Level, Management
 
 
 def needs_post(person: PersonFacts, unit_uscc: str) -> bool | None:
-    """Whether declaring through this unit takes a post of it.
+    """Whether declaring through this unit takes a post of it; for people entrusted to us their superior answers.
 
     None where the person also serves another public institution: whose post it is then, a human says (S4.1).
     """
@@ -15,7 +15,9 @@ def needs_post(person: PersonFacts, unit_uscc: str) -> bool | None:
         for e in person.employments
         if e.kind is EmployerKind.PUBLIC_INSTITUTION and e.management is Management.NORMAL
     }
-    return (True if unit_uscc in institutions else None) if institutions else False
+    if person.entrusted or not institutions:
+        return False
+    return True if unit_uscc in institutions else None
 
 
 def same_level(current: TitleFacts | None, level: Level) -> bool:

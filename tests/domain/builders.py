@@ -11,7 +11,7 @@ from domain.committee import EvaluationCommittee
 from domain.declaration import Declaration
 from domain.person import Person
 from domain.season import Season
-from domain.standing import EducationFacts, Expert, IntegrityFacts, Standard, Standing, TitleFacts, YearHours
+from domain.standing import EducationFacts, Expert, IntegrityFacts, PostFacts, Standard, Standing, TitleFacts, YearHours
 from domain.title import Title
 from domain.values import (
     Contract,
@@ -107,7 +107,7 @@ STANDARD = Standard(
     tenure_years={
         Level.FULL_SENIOR: 5, Level.ASSOCIATE_SENIOR: 5, Level.INTERMEDIATE: 4, Level.ASSISTANT: 2, Level.TECHNICIAN: 0,
     },
-    first_title_years={Level.ASSISTANT: 0, Level.TECHNICIAN: 0},
+    first_title_years=dict.fromkeys(Level, 0),
 )  # fmt: skip
 FIVE_FULL_YEARS = EducationFacts({year: YearHours(30, 60) for year in range(2017, 2022)})
 
@@ -185,6 +185,8 @@ class Case:
         self.title: TitleFacts | None = intermediate(self.person)
         self.records: Sequence[IntegrityFacts] = ()
         self.slot: AnnualSlot | None = None
+        self.posts: PostFacts | None = None
+        self.education = FIVE_FULL_YEARS
         self.chain: Sequence[ReviewStep] = CHAIN
         self.declaration = Declaration.draft(
             self.by("2022-06-28"),
@@ -211,6 +213,8 @@ class Case:
             integrity=self.records,
             slot_holder=self.slot.holder if self.slot else None,
             slot_barred=self.slot.barred if self.slot else False,
+            posts=self.posts,
+            education=self.education,
         )
 
     def signed(self, on: str = "2022-07-19") -> "Case":

@@ -99,6 +99,7 @@ def _revoke(world: HttpWorld, title: UUID) -> None:
 def _declare_again(world: HttpWorld, person: UUID) -> None:
     """Three years later: refused on the last day, taken the day after; nobody did anything in between."""
     world.on("2025-06-02")
+    world.educate(person, range(2021, 2025))
     world.do(ADMIN, "open-season", year=2025, **world.paper())
     committee = world.file_committee("机械高评委2025", since=2025)
     steps = [{"step_name": "county", "unit_uscc": COUNTY}]

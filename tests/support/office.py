@@ -208,6 +208,11 @@ class World:
     def recommended(self, person_id: UUID) -> UUID:
         """From submission to the end of the review chain, 20 July to 3 August."""
         declaration_id = self.submitted(person_id)
+        self.recommend(declaration_id)
+        return declaration_id
+
+    def recommend(self, declaration_id: UUID) -> None:
+        """A declaration handed in goes through its whole review chain."""
         self.review_at_unit(declaration_id)
         self.on("2022-07-25")
         self.do(HR, "start-unit-publicity", declaration_id=declaration_id)
@@ -217,7 +222,6 @@ class World:
         self.do(COUNTY_REVIEWER, "pass-level-review", declaration_id=declaration_id, level_no=1, items=items)
         self.on("2022-08-03")
         self.do(CITY_REVIEWER, "pass-level-review", declaration_id=declaration_id, level_no=2, items=items)
-        return declaration_id
 
     def evaluated(self, person_id: UUID, *, yes: int = 15, no: int = 5) -> UUID:
         """Accepted, and voted on in the meeting of 18 November."""

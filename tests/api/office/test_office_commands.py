@@ -12,7 +12,7 @@ from registry.demo.people import synthetic_person
 from registry.worker import Worker
 from tests.api.office.counter import Counter, Open
 from tests.support.founded import grant_titles
-from tests.support.office import ADMIN, AUDITOR, FIRM, ORGANISER, PHRSS, SECOND_ADMIN, applicant
+from tests.support.office import ADMIN, AUDITOR, EDUCATION, FIRM, ORGANISER, PHRSS, SECOND_ADMIN, applicant
 
 PAPER: dict[str, Any] = {"legal_date": "2022-12-20", "document_ref": "虚构人社〔2022〕9号"}
 NUMBERS = count()
@@ -85,6 +85,9 @@ def test_a_declaration_goes_from_registration_to_submission_over_http(summer: Co
         professional_post=True,
         from_date="2010-03-01",
     )
+    full = {"topic": "1", "public_need_hours": 30, "professional_hours": 60, "provider_uscc": PHRSS}
+    years = [{"year": year, "certificate_no": f"GX-{year}", **full} for year in range(2017, 2022)]
+    summer.done(EDUCATION, "record-education-years", person_id=person, years=years)
     me = applicant(person)
     drafted = summer.done(me, "draft-declaration", season=2022, series_code="05", level=412, committee_id=committee)[
         "id"
