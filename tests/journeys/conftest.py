@@ -35,6 +35,20 @@ def home_of_2022(template_of_2022: Path, tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def each_home_of_2022(request: pytest.FixtureRequest, template_of_2022: Path, tmp_path: Path) -> Path:
+    """A home of June 2022, once on each store."""
+    if request.param == "sqlite":
+        copy_home(template_of_2022, tmp_path / "home")
+    else:
+        found(
+            tmp_path / "home",
+            clock=FixedClock(datetime(2022, 6, 1, tzinfo=UTC)),
+            database_url=request.getfixturevalue("postgres_url"),
+        )
+    return tmp_path / "home"
+
+
 @pytest.fixture
 def home(template_of_today: Path, tmp_path: Path) -> Path:
     """A home of today."""
