@@ -45,7 +45,7 @@ MAY_NOT: tuple[tuple[Role, str, str], ...] = (
     (Role.INSPECTOR, "inspect a unit that they belong to", "R-AUTH-1"),
     (Role.PETITION_OFFICER, "handle a case against themself", "R-PET-2"),
     (Role.PETITION_OFFICER, "read the petitioner of another handler's case", "no name in the answer"),
-    (Role.ATTESTER, "attest the evaluations of others", "R-HIST-2"),
+    (Role.ATTESTER, "attest the evaluations of others", "R-CERT-1"),
     (Role.KEY_CUSTODIAN, "issue certificates or change anything", "`role_not_allowed`"),
     (Role.AUDITOR, "write", "`role_not_allowed`"),
 )
