@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -107,7 +107,8 @@ def _drafted(settings: Settings) -> list[Draft]:
     """Everybody registered, with a declaration ready to be handed in; one in ten with two."""
     clock = FixedClock(datetime(2022, 6, 1, tzinfo=SHANGHAI))
     with open_office(settings, clock=clock) as office:
-        this_round = Round(office, clock, lambda _n: None)
+        this_round = Round(office, lambda _n: None)
+        clock.set_date(REGISTER_DAY - timedelta(days=1))
         this_round.prepare(PEOPLE)
         people = [synthetic_person(n) for n in range(FIRST, FIRST + PEOPLE)]
         clock.set_date(REGISTER_DAY)
@@ -125,7 +126,7 @@ def _hand_in(line: Connection, go: Event, settings: Settings, drafts: Sequence[D
     acknowledged, refused = set(), Counter[str]()
     clock = _on_submit_day()
     with open_office(settings, clock=clock) as office:
-        this_round = Round(office, clock, lambda _n: None)
+        this_round = Round(office, lambda _n: None)
         this_round.played.persons.update({draft.n: draft.person_id for draft in drafts})
         line.send("ready")
         go.wait()

@@ -5,9 +5,11 @@ Every command carries an idempotency key, so that a demo that was interrupted go
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -61,6 +63,7 @@ WORK_CYCLE = range(2017, 2022)
 FULL_YEAR = {"topic": "1", "public_need_hours": 30, "professional_hours": 60, "provider_uscc": CITY}
 
 Advance = Callable[[int], None]
+Day = tuple[date, Callable[[], None]]
 
 
 @dataclass
@@ -78,38 +81,40 @@ class Played:
 
 def play(office: Office, clock: FixedClock, people: int, advance: Advance) -> Played:
     """Play the season with so many people; `advance` hears of each person and step that is done."""
-    return Round(office, clock, advance).play(people)
+    this_round = Round(office, advance)
+    for day, work in sorted(this_round.days(people), key=itemgetter(0)):
+        clock.set_date(day)
+        work()
+    return this_round.played
 
 
 class Round:
     """One year's round, a day's work for everybody before the next day begins."""
 
-    def __init__(self, office: Office, clock: FixedClock, advance: Advance) -> None:
+    def __init__(self, office: Office, advance: Advance) -> None:
         self._office = office
-        self._clock = clock
         self._advance = advance
+        self._under_way: list[SyntheticPerson] = []
         self.played = Played()
 
-    def play(self, people: int) -> Played:
-        """The whole round, each day's work for all before the next day begins."""
-        everyone = [synthetic_person(n) for n in range(people)]
-        self.prepare(people)
-        self._on(REGISTER_DAY, everyone, self.register)
-        self._on(SUBMIT_DAY, everyone, self._submit)
-        under_way = [person for person in everyone if person.n in self.played.declarations]
-        under_way = self._on(UNIT_DAY, under_way, self._review_in_unit)
-        self._on(UNIT_POSTED_DAY, under_way, self._complete_unit_publicity)
-        for level, day in enumerate(LEVEL_DAYS, start=1):
-            self._on(day, under_way, lambda person, level=level: self._pass_level(person, level))  # type: ignore[misc]
-        under_way = self._on(ACCEPT_DAY, under_way, self._accept)
-        passed = self._on(MEETING_DAY, under_way, self._vote)
-        self._on(POSTING_DAY, passed, self._post_result)
-        self._on(APPROVAL_DAY, passed, self._approve)
-        return self.played
+    def days(self, people: int) -> list[Day]:
+        """What is to be done on which day; each day's work leaves those for whom the round goes on."""
+        self._under_way = [synthetic_person(n) for n in range(people)]
+        return [
+            (REGISTER_DAY - timedelta(days=1), lambda: self.prepare(people)),
+            (REGISTER_DAY, lambda: self._each(self.register)),
+            (SUBMIT_DAY, lambda: self._each(self._submit)),
+            (UNIT_DAY, lambda: self._each(self._review_in_unit)),
+            (UNIT_POSTED_DAY, lambda: self._each(self._complete_unit_publicity)),
+            *((day, partial(self._pass_level_each, level)) for level, day in enumerate(LEVEL_DAYS, start=1)),
+            (ACCEPT_DAY, lambda: self._each(self._accept)),
+            (MEETING_DAY, lambda: self._each(self._vote)),
+            (POSTING_DAY, lambda: self._each(self._post_result)),
+            (APPROVAL_DAY, lambda: self._each(self._approve)),
+        ]
 
     def prepare(self, people: int) -> None:
         """Open the season, file its committee, and give the hospital posts enough."""
-        self._clock.set_date(REGISTER_DAY - timedelta(days=1))
         members = [
             {
                 "expert_id": f"expert-{n:02}",
@@ -287,6 +292,9 @@ class Round:
         self._do("complete-unit-publicity", self._unit(person.n), person.n, declaration_id=declaration)
         return True
 
+    def _pass_level_each(self, level: int) -> None:
+        self._each(lambda person: self._pass_level(person, level))
+
     def _pass_level(self, person: SyntheticPerson, level: int) -> bool:
         reviewer = REVIEWERS[level - 1]
         declaration = self.played.declarations[person.n]
@@ -336,17 +344,13 @@ class Round:
         self.played.outcomes["granted"] += 1
         return True
 
-    def _on(
-        self, day: date, people: Iterable[SyntheticPerson], work: Callable[[SyntheticPerson], bool]
-    ) -> list[SyntheticPerson]:
-        """One day's work for each of these people; those for whom the round goes on."""
-        self._clock.set_date(day)
+    def _each(self, work: Callable[[SyntheticPerson], bool]) -> None:
         going_on = []
-        for person in people:
+        for person in self._under_way:
             if work(person):
                 going_on.append(person)
             self._advance(1)
-        return going_on
+        self._under_way = going_on
 
     def _unit(self, n: int) -> Actor:
         uscc = FIRM if n % 2 else HOSPITAL
