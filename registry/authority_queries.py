@@ -1,6 +1,7 @@
 """Questions about delegated rights, inspections and circulars."""
 
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ class ListAuthorities(Page):
     """Delegated rights, by holder, state or the day by which something is to be put right."""
 
     holder_uscc: Uscc | None = None
-    state: AuthorityState | None = None
+    state: Literal["DELEGATED", "RECTIFYING", "SUSPENDED", "WITHDRAWN"] | None = None
     due_by: date | None = Field(default=None, description="with a deadline on or before this day")
 
 
@@ -156,7 +157,7 @@ def list_authorities(query: ListAuthorities, window: Window) -> AuthoritiesAnswe
     if query.holder_uscc is not None:
         wanted = wanted.where(authorities.c.holder_uscc == query.holder_uscc)
     if query.state is not None:
-        wanted = wanted.where(authorities.c.state == query.state.value)
+        wanted = wanted.where(authorities.c.state == query.state)
     if query.due_by is not None:
         wanted = wanted.where(authorities.c.deadline <= query.due_by.isoformat())
     if query.cursor is not None:

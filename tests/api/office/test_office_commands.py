@@ -233,6 +233,7 @@ def test_the_commands_that_end_or_restore_what_is_published_are_marked_so() -> N
         "rescind-revocation",
         "deregister-title",
         "invalidate-result",
+        "declare-results-invalid",
         "veto-declaration",
         "open-record",
         "annul-record",
