@@ -17,6 +17,7 @@ from registry.errors import (
     RuleRefused,
     Unavailable,
 )
+from registry.exports import EXPORTS, Export, export_query
 from registry.issuance import Row, RowState
 from registry.messages import COMMANDS, QUERIES
 from registry.minting import MintRefused
@@ -27,6 +28,7 @@ from registry.settings import Issuer, Settings, load_settings
 
 __all__ = [
     "COMMANDS",
+    "EXPORTS",
     "QUERIES",
     "RULE_WORDS",
     "Actor",
@@ -37,6 +39,7 @@ __all__ = [
     "CommandSpec",
     "ConcurrencyConflict",
     "ConfigurationError",
+    "Export",
     "FixedClock",
     "Forbidden",
     "IdempotencyKeyReused",
@@ -60,6 +63,7 @@ __all__ = [
     "Settings",
     "SystemClock",
     "Unavailable",
+    "export_query",
     "load_settings",
     "open_office",
     "refusal_words",

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from api.metrics import RequestMetrics
 from api.observe import COMMON_HEADERS, HTTPS_HEADERS, Headers, Observe, request_log
 from api.office.certificates import add_certificates
+from api.office.exports import add_exports
 from api.office.health import add_health
 from api.office.openapi import Catalogue, complete
 from api.office.problems import install_problems
@@ -52,6 +53,7 @@ def create_app(office: Office, press: Press, *, log: Any = None) -> FastAPI:
     )
     add_commands(app, catalogue)
     add_queries(app, catalogue)
+    add_exports(app, catalogue)
     add_certificates(app, catalogue)
     add_publications(app, catalogue)
     add_health(app, catalogue)

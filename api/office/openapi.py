@@ -59,6 +59,7 @@ class Catalogue:
         wanted += [(model, "serialization") for model in told]
         self._refs, document = models_json_schema(wanted, ref_template="#/components/schemas/{model}")
         self.schemas: dict[str, Any] = document["$defs"]
+        self._queries: dict[str, Any] = {}
 
     def body(self, model: type[BaseModel]) -> dict[str, Any]:
         """The `requestBody` that is this model."""
@@ -75,12 +76,19 @@ class Catalogue:
     def parameters(self, query: type[BaseModel]) -> list[dict[str, Any]]:
         """A query's fields as query parameters; a parameter that may be missing is never null."""
         name = str(self._refs[query, "validation"]["$ref"]).rsplit("/", 1)[-1]
-        schema = self.schemas.pop(name)
+        if name in self.schemas:
+            self._queries[name] = self.schemas.pop(name)
+        schema = self._queries[name]
         required = schema.get("required", [])
         return [
-            {"name": field, "in": "query", "required": field in required, "schema": _not_null(part)}
+            {"name": field, "in": "query", "required": field in required, "schema": self._inline(_not_null(part))}
             for field, part in schema.get("properties", {}).items()
         ]
+
+    def _inline(self, part: dict[str, Any]) -> dict[str, Any]:
+        """A parameter says itself what it may be."""
+        reference = part.get("$ref")
+        return part if reference is None else self.schemas[str(reference).rsplit("/", 1)[-1]]
 
 
 def command_words(spec: CommandSpec[Any]) -> str:

@@ -17,12 +17,13 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from registry import COMMANDS, QUERIES
+from registry import COMMANDS, EXPORTS, QUERIES
 from tests.api.office.counter import EVERY_ROLE, Counter
 
 OPERATIONS = [
     *((f"/v1/commands/{name}", "POST") for name in COMMANDS),
     *((f"/v1/queries/{name}", "GET") for name in QUERIES),
+    *((f"/v1/exports/{name}.{ending}", "GET") for name in EXPORTS for ending in ("csv", "xlsx")),
     ("/v1/certificates", "POST"),
     ("/v1/certificates/{number}/qr.png", "GET"),
     ("/v1/certificates/{number}/qr.svg", "GET"),
