@@ -34,6 +34,7 @@ LAW: dict[str, tuple[frozenset[str], dict[str, frozenset[str]]]] = {
             "registry/projections/": frozenset({"eventsourcing"}),
             "registry/paper": frozenset({"qrcode", "PIL", "typst", "fontTools", "zxingcpp"}),
             "registry/commands/": frozenset({"typer", "rich"}),
+            "registry/exports.py": frozenset({"xlsxwriter"}),
         },
     ),
     "api/office": (
