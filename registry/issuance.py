@@ -27,6 +27,7 @@ from domain.identity import (
 )
 from domain.number_series import NumberSeries
 from domain.person import Person
+from domain.rules.certification import r_cert_1
 from domain.signing_key import SigningKey
 from domain.status_list import StatusList
 from domain.title import Title
@@ -183,8 +184,7 @@ class Issuance:
         """The ticket of an earlier run, or that there is nothing to do, or the draft of a version to be prepared."""
         title = uow.get(Title, title_id)
         breach = uow.find(EntrustmentBreach, entrustment_breach_id(title.source_id))
-        if breach is not None:
-            require([breach.clear()])
+        require([r_cert_1(title.facts()), *([breach.clear()] if breach is not None else [])])
         number = title.certificate_no
         if not number:
             self._check_key(uow, act)
