@@ -25,11 +25,14 @@ class WorkCycle:
 def r_ce_3(season: int, level: Level, standard: Standard, current: TitleFacts | None) -> WorkCycle:
     """The years of tenure that the standard asks for, before the season, none before the year of the current title.
 
+    Without a title: those that it asks for before a first one, where it names the level, else as many as of tenure.
     Unknown where the standard does not say how many, or where no year is left: then nothing shows the hours.
     """
-    required = (standard.first_title_years if current is None else standard.tenure_years).get(level)
+    required = standard.tenure_years.get(level)
+    if current is None:
+        required = standard.first_title_years.get(level, required)
     if required is None:
-        return WorkCycle(found("R-CE-3", "S2.5h", None, required_years=-1), ())
+        return WorkCycle(found("R-CE-3", "S2.5h", None, tenure_stated=False), ())
     first = season - required if current is None else max(season - required, current.grant_date.year)
     years = tuple(range(first, season))
     facts = {"required_years": required, "years": len(years)}

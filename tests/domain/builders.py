@@ -107,7 +107,7 @@ STANDARD = Standard(
     tenure_years={
         Level.FULL_SENIOR: 5, Level.ASSOCIATE_SENIOR: 5, Level.INTERMEDIATE: 4, Level.ASSISTANT: 2, Level.TECHNICIAN: 0,
     },
-    first_title_years=dict.fromkeys(Level, 0),
+    first_title_years={Level.ASSISTANT: 0, Level.TECHNICIAN: 0},
 )  # fmt: skip
 FIVE_FULL_YEARS = EducationFacts({year: YearHours(30, 60) for year in range(2017, 2022)})
 

@@ -126,6 +126,12 @@ def test_a_first_title_has_no_cycle_and_says_so_for_a_human() -> None:
 
 
 @pytest.mark.covers("R-CE-3")
+def test_without_a_title_a_level_that_needs_one_asks_for_the_whole_tenure() -> None:
+    cycle = r_ce_3(2022, Level.ASSOCIATE_SENIOR, STANDARD, None)
+    assert cycle.years == tuple(CYCLE)
+
+
+@pytest.mark.covers("R-CE-3")
 def test_the_seasons_year_stands_in_for_the_earliest_once_its_hours_are_complete() -> None:
     without_2017 = {2018 + n: YearHours(30, 60) for n in range(4)}
     assert failed(asked(EducationFacts(without_2017))) == ["R-CE-1"]

@@ -69,6 +69,7 @@ class World:
     office: Office
     clock: FixedClock
     committee_id: UUID = field(default_factory=uuid4)
+    hr: Actor = HR
 
     def do(self, actor: Actor, name: str, /, **values: Any) -> Receipt:
         """Carry out the command of this name; `key` and `expected_version` go beside it."""
@@ -130,8 +131,16 @@ class World:
         }
         return UUID(self.do(ADMIN, "file-committee", **{**filing, **changes}, **self.paper()).id)
 
-    def register(self, name: str = "张示例", number: str = "349900198501010015", *, firm: str = FIRM) -> UUID:
-        """A person employed in a professional post of a firm in Hefei."""
+    def register(
+        self,
+        name: str = "张示例",
+        number: str = "349900198501010015",
+        *,
+        firm: str = FIRM,
+        kind: str = "ENTERPRISE",
+        educated: bool = True,
+    ) -> UUID:
+        """A person employed in a professional post of a firm in Hefei, with the hours of five years behind them."""
         document = {"kind": "RESIDENT_ID", "number": number, "valid_from": "2015-01-01"}
         person = self.do(ADMIN, "register-person", person_name=name, document=document)
         self.do(
@@ -141,13 +150,14 @@ class World:
             uscc=firm,
             contract="LABOUR",
             signed_on="2010-03-01",
-            employer_kind="ENTERPRISE",
+            employer_kind=kind,
             region_code="340100",
             professional_post=True,
             from_date="2010-03-01",
         )
         this_year = int(str(self.paper()["legal_date"])[:4])
-        self.educate(person.id, range(this_year - 5, this_year))
+        if educated:
+            self.educate(person.id, range(this_year - 5, this_year))
         return UUID(person.id)
 
     def educate(self, person_id: UUID | str, years: Iterable[int]) -> None:
@@ -198,7 +208,7 @@ class World:
 
     def review_at_unit(self, declaration_id: UUID) -> None:
         """The unit recommends."""
-        self.do(HR, "pass-unit-review", declaration_id=declaration_id, items=self.all_met(declaration_id))
+        self.do(self.hr, "pass-unit-review", declaration_id=declaration_id, items=self.all_met(declaration_id))
 
     def all_met(self, declaration_id: UUID) -> list[dict[str, Any]]:
         """One result for each condition of the standard, all of them met."""
@@ -215,9 +225,9 @@ class World:
         """A declaration handed in goes through its whole review chain."""
         self.review_at_unit(declaration_id)
         self.on("2022-07-25")
-        self.do(HR, "start-unit-publicity", declaration_id=declaration_id)
+        self.do(self.hr, "start-unit-publicity", declaration_id=declaration_id)
         self.on("2022-08-02")
-        self.do(HR, "complete-unit-publicity", declaration_id=declaration_id)
+        self.do(self.hr, "complete-unit-publicity", declaration_id=declaration_id)
         items = self.all_met(declaration_id)
         self.do(COUNTY_REVIEWER, "pass-level-review", declaration_id=declaration_id, level_no=1, items=items)
         self.on("2022-08-03")

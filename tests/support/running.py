@@ -17,7 +17,7 @@ from typing import Any
 
 from registry import Actor, FixedClock, SystemClock
 from tests.support.founded import opened
-from tests.support.office import World
+from tests.support.office import HR, World
 from tests.support.tree import ROOT
 
 READY_TRIES = 600
@@ -125,6 +125,7 @@ class HttpWorld(World):
     """The steps of a season, taken through the office window of another process; its clock is a file."""
 
     def __init__(self, home: Path, address: str, day: Path) -> None:
+        self.hr = HR
         self.home = home
         self.address = address
         self.day = day
