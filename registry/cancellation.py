@@ -21,7 +21,6 @@ from registry.command import Command, Commands, CommandSpec, Desk, DocumentedCom
 from registry.errors import InvalidInput
 from registry.one_person import ids_of, records_of, slots_of
 from registry.proposals import Proposal, ProposalKind, proposal_id
-from registry.quota import free_post
 from registry.revocation import passed_by, revoke_certificate
 
 FraudCause = Literal[
@@ -162,7 +161,6 @@ def end_all(desk: Desk, act: Act, slots: Sequence[AnnualSlot], further: Sequence
             continue
         if declaration.state in UNDER_WAY:
             declaration.cancel(act, cause=Cause.MULTIPLE_DECLARATION)
-            free_post(desk.work, act, declaration)
         elif declaration.state is DeclarationState.APPROVED:
             _propose_to_revoke(desk, act, desk.work.get(Title, title_id_for(declaration.id)))
 

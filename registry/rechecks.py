@@ -7,7 +7,6 @@ from domain.declaration import Declaration
 from domain.declaration_events import UNDER_WAY
 from registry.command import Command, Commands, CommandSpec, Desk, Role
 from registry.one_person import records_about, slots_of
-from registry.quota import free_post
 from registry.standing import applicant_on
 
 
@@ -37,15 +36,13 @@ def recheck_person(desk: Desk, act: Act, person_id: UUID) -> None:
 def recheck(desk: Desk, act: Act, declaration: Declaration) -> bool:
     """Whether the declaration was cancelled for what is known of its person today."""
     meeting = declaration.meeting_date
-    cancelled = declaration.recheck(
+    return declaration.recheck(
         act,
         applicant_on(desk.work, declaration, desk.clock.today()),
         applicant_on(desk.work, declaration, meeting) if meeting else None,
         integrity=[record.facts() for record in records_about(desk.work, declaration.person_id)],
         policy=desk.policy,
     )
-    free_post(desk.work, act, declaration)
-    return cancelled
 
 
 COMMANDS: Commands = {
