@@ -22,7 +22,9 @@ class Stoppage:
         return self if self.under_way else Stoppage((*self.periods, Period(on)))
 
     def lifted(self, on: date) -> "Stoppage":
-        """Free again from this day on."""
+        """Free again from this day on; what began on this very day stopped nothing."""
         if not self.under_way:
             return self
+        if self.periods[-1].first == on:
+            return Stoppage(self.periods[:-1])
         return Stoppage((*self.periods[:-1], replace(self.periods[-1], last=on - timedelta(days=1))))

@@ -9,13 +9,12 @@ from pydantic import Field
 from domain.committee import EvaluationCommittee
 from domain.declaration import Declaration
 from domain.declaration_events import DeclarationState
-from domain.person import Person
 from domain.values import Tier
 from registry.command import Answer, Page, Queries, Query, QuerySpec, Role, Window, Year
 from registry.errors import NotFound
 from registry.projections.declarations import declarations
 from registry.sight import COMMITTEE_STAFF
-from registry.standing import season_of
+from registry.standing import applicant_on, season_of
 
 _STAFF = (Role.PHRSS_ADMIN, Role.AUDITOR, *sorted(COMMITTEE_STAFF))
 
@@ -169,7 +168,7 @@ def _dates(committee_id: UUID, year: int, window: Window) -> CommitteeDates:
 
 
 def _docketed(declaration: Declaration, committee: EvaluationCommittee, window: Window) -> DocketRow:
-    applicant = window.look.get(Person, declaration.person_id).facts(window.clock.today())
+    applicant = applicant_on(window.look, declaration, window.clock.today())
     aside = committee.conflicted(declaration.id, applicant) & committee.seated(declaration.season)
     return DocketRow(
         declaration_id=declaration.id,

@@ -8,11 +8,10 @@ from pydantic import Field
 
 from domain.committee import EvaluationCommittee
 from domain.declaration import Declaration
-from domain.person import Person
 from domain.values import Tally
 from registry.command import Command, Commands, CommandSpec, Desk, DocumentedCommand, Role
 from registry.entrustment import file_of, letter_findings, letter_for
-from registry.standing import authority_of, season_of, standing_on
+from registry.standing import applicant_on, authority_of, season_of, standing_on
 
 
 class AcceptByCommittee(Command):
@@ -86,7 +85,7 @@ def record_tally(command: RecordTally, desk: Desk) -> Declaration:
         season=declaration.season,
         meeting_date=command.meeting_date,
         tally=tally,
-        applicant=desk.work.get(Person, declaration.person_id).facts(command.meeting_date),
+        applicant=applicant_on(desk.work, declaration, command.meeting_date),
         attending=command.attending,
     )
     return declaration

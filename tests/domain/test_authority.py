@@ -13,6 +13,7 @@ from domain.invalidity import InvalidResults
 from domain.rules.authority import r_auth_2, r_auth_2_filing, r_auth_4
 from domain.signing_key import KeyState, SigningKey
 from domain.standing import CommitteeFacts
+from domain.stoppage import Stoppage
 from domain.values import Cause, Level, OrganiserKind, Period
 from tests.domain.builders import GOOD_TALLY, ORGANISER, PHRSS, Case, act, at, committee, day, named
 from tests.domain.stories_authority import HEALTH_COMMISSION, HOSPITAL, INSPECTOR, authority, inspection, ordered
@@ -434,3 +435,9 @@ def test_a_right_is_delegated_by_document_to_somebody_else_and_for_some_level() 
     delegate()
     assert refused(lambda: delegate(OrganiserKind.PHRSS))[0] == "invalid_value"
     assert refused(lambda: delegate(levels=()))[0] == "invalid_value"
+
+
+def test_a_stop_that_is_lifted_on_its_own_day_stopped_nothing_on_the_first_day_of_all_too() -> None:
+    first = day("0001-01-01")
+    assert Stoppage().begun(first).lifted(first) == Stoppage()
+    assert Stoppage().lifted(first) == Stoppage()

@@ -164,3 +164,12 @@ def test_a_season_is_planned_postponed_closed_and_reported(world: World) -> None
         world.do(HOLDER, "attest-annual-data", year=2022, checksum=CHECKSUM)
     shown = world.ask(APPROVER, "show-season", year=2022)
     assert (shown.state, shown.reported, shown.committee) == ("REPORTED", (ORGANISER,), None)
+
+
+@pytest.mark.covers("S2.1d")
+def test_the_association_for_science_organises_the_evaluation_of_science_communication(world: World) -> None:
+    committee = world.file_committee(
+        "省科协科学传播高评委", series="03", specialty="SCI_COMM", organiser_uscc=COUNTY, organiser_kind="ASSOCIATION"
+    )
+    listed = world.ask(HR, "list-committees", series_code="03").rows
+    assert [(row.id, row.organiser_uscc, row.specialty_codes) for row in listed] == [(committee, COUNTY, ("SCI_COMM",))]
