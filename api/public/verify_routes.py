@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic_core import to_json
+from pydantic import TypeAdapter
 
 from api.bodies import JSON, media_type
 from api.observe import OUTCOME
@@ -58,6 +58,8 @@ _FILE_FORM = {
         "additionalProperties": False,
     }
 }
+
+_JSON: TypeAdapter[Any] = TypeAdapter(Any)
 
 router = APIRouter(tags=["verify"], route_class=PlainRoute)
 
@@ -129,4 +131,4 @@ async def _verdicts(texts: Sequence[str], window: Window, source: Source, reques
 
 def _shown(window: Window, verdict: Verdict, source: Source) -> bytes:
     window.metrics.verdict(verdict.outcome, source)
-    return to_json({**verdict.to_dict(), "source": source})
+    return _JSON.dump_json({**verdict.to_dict(), "source": source})
