@@ -208,7 +208,7 @@ def withdraw_authority(command: WithdrawAuthority, desk: Desk) -> EvaluationAuth
     authority.withdraw(act, especially_serious=command.especially_serious)
     for kid in authority.kids:
         key = desk.work.get(SigningKey, signing_key_id(kid))
-        if key.state is KeyState.ACTIVE:
+        if key.state in (KeyState.ANNOUNCED, KeyState.ACTIVE):
             key.retire(act)
     return authority
 
