@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.aggregate import Act, Aggregate, AggregateCreated, event
 from domain.errors import DomainError, require, wrong_state
+from domain.finding import found
 from domain.identity import certificate_id
 from domain.rules.certification import r_cert_1
 from domain.standing import TitleFacts
@@ -156,7 +157,7 @@ class Certificate(Aggregate):
         self._record(
             self.ReissuePrepared,
             act,
-            [*require((r_cert_1(title),)), "R-CERT-3"],
+            require((r_cert_1(title),)).and_also(found("R-CERT-3", "S2.6f", holds=True, reason=reason)),
             version=self.last_version + 1,
             status_list=status_list,
             status_index=status_index,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.aggregate import Act, Aggregate, event
 from domain.errors import DomainError, require, wrong_state
+from domain.finding import found
 from domain.identity import title_id_for
 from domain.rules.certification import r_cert_1, r_cert_2
 from domain.rules.revocation import Effect, r_inv_1, r_rev_1, r_rev_1_decision, r_rev_2, r_rev_3, r_rev_5
@@ -208,7 +209,7 @@ class Title(Happened, Aggregate):
         self._record(
             self.Revoked,
             act,
-            [*rules, "R-REV-3"],
+            rules.and_also(found("R-REV-3", "S3.4c", holds=True, effect=effect.value)),
             cause=cause.value,
             decision_date=act.legal_date.isoformat(),
             effect=effect.value,

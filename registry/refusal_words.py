@@ -117,6 +117,10 @@ CODE_WORDS: dict[str, Words] = {
     "original_no_personal": Words(
         "查询条件不得使用身份证号码。", "An identity number never stands in an address; use another number."
     ),
+    "rows_too_many": Words(
+        "超出电子表格的行数上限，请缩小范围或改用CSV。",
+        "There are more rows than a sheet holds; narrow it, or take CSV.",
+    ),
     "token_malformed": Words(
         "令牌格式不正确，请重新登录。", "The token is not in the form this office writes; log in again."
     ),
