@@ -41,9 +41,11 @@ class Attesting:
             command = AttestRecords(legal_date=legal_date, document_ref=document_ref, record_ids=tuple(keys))
             self._office.execute(command, self._actor)
             state = sa.select(import_records.c.id, import_records.c.state, import_records.c.conflict)
-            for record_id, became, conflict in self._read(state.where(import_records.c.id.in_(list(keys)))):
-                done = Done.ADDED if became == RecordState.REGISTERED else Done.CONFLICT
-                yield RowOutcome(0, keys[record_id], done, str(record_id), (conflict or "").lower())
+            became = {row[0]: row[1:] for row in self._read(state.where(import_records.c.id.in_(list(keys))))}
+            for record_id, key in keys.items():
+                reached, conflict = became[record_id]
+                done = Done.ADDED if reached == RecordState.REGISTERED else Done.CONFLICT
+                yield RowOutcome(0, key, done, str(record_id), (conflict or "").lower())
 
     def _ask(self, wanted: sa.Select[Any]) -> list[Any]:
         """Of the records that are matched, whose body this unit answers for, and whose holder was not erased."""
