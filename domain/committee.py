@@ -6,11 +6,12 @@ Which experts ballot in a season may be drawn by lot from the pool; for an appli
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from domain.aggregate import Act, Aggregate, AggregateCreated, event
+from domain.aggregate import Act, Aggregate, event
+from domain.committee_events import CommitteeEvents as Happened
+from domain.committee_events import CommitteeState
 from domain.drawing import drawn
 from domain.errors import DomainError, require, wrong_state
 from domain.identity import committee_id
@@ -25,14 +26,6 @@ from domain.values import Level, OrganiserKind, Period, Relation, Tally, Tier
 SEED_DIGITS = 32
 
 
-class CommitteeState(StrEnum):
-    """Where a committee stands; a lapsed filing is read from its dates, not from a state."""
-
-    FILED = "FILED"
-    SUSPENDED = "SUSPENDED"
-    DISSOLVED = "DISSOLVED"
-
-
 @dataclass(frozen=True)
 class Draw:
     """Who was drawn for a season, and the seed from which anybody can repeat it."""
@@ -41,74 +34,12 @@ class Draw:
     experts: tuple[str, ...]
 
 
-class EvaluationCommittee(Aggregate):
+class EvaluationCommittee(Happened, Aggregate):
     """Known by its filing code; who sits on it is never listed publicly."""
 
     TOPIC = "EvaluationCommittee"
 
-    class Event(Aggregate.Event):
-        """A fact of this committee."""
-
-    class Filed(Event, AggregateCreated):
-        """The committee was approved and filed."""
-
-        TOPIC = "CommitteeFiled"
-        code: str
-        name: str
-        organiser_uscc: str
-        organiser_kind: str
-        series_code: str
-        specialty_codes: list[str]
-        tier: str
-        levels: list[int]
-        region_scope: str
-        members: list[dict[str, str]]
-        filed_from: str
-        filed_to: str
-
-    class ExpertsDrawn(Event):
-        """The lot named the experts of a season; anybody who has the seed can draw again and compare."""
-
-        TOPIC = "ExpertsDrawn"
-        season: int
-        seats: int
-        seed_hex: str
-        removed: list[dict[str, str]]
-        experts: list[str]
-
-    class ExpertRecused(Event):
-        """An expert stands aside for one applicant."""
-
-        TOPIC = "ExpertRecused"
-        declaration_id: UUID
-        expert_id: str
-        relation: str
-
-    class AttendanceRecorded(Event):
-        """Who was in the room when one declaration was balloted, and who of them stood aside; nobody's vote."""
-
-        TOPIC = "AttendanceRecorded"
-        declaration_id: UUID
-        meeting_date: str
-        attending: list[str]
-        recused: list[str]
-
-    class Suspended(Event):
-        """It accepts nothing and does not meet from that day on."""
-
-        TOPIC = "CommitteeSuspended"
-
-    class Resumed(Event):
-        """It works again from that day on."""
-
-        TOPIC = "CommitteeResumed"
-
-    class Dissolved(Event):
-        """It is no more; its earlier results stand."""
-
-        TOPIC = "CommitteeDissolved"
-
-    @event(Filed)
+    @event(Happened.Filed)
     def __init__(
         self,
         *,
@@ -336,32 +267,32 @@ class EvaluationCommittee(Aggregate):
         if self.state not in states:
             raise wrong_state("the committee", self.state, " or ".join(states), "R-AUTH-2")
 
-    @event(ExpertsDrawn)
+    @event(Happened.ExpertsDrawn)
     def _experts_drawn(self, season: int, seed_hex: str, experts: list[str]) -> None:
         self.draws = {**self.draws, season: Draw(seed_hex, tuple(experts))}
 
-    @event(ExpertRecused)
+    @event(Happened.ExpertRecused)
     def _expert_recused(self, declaration_id: UUID, expert_id: str) -> None:
         aside = self.recusals.get(declaration_id, frozenset()) | {expert_id}
         self.recusals = {**self.recusals, declaration_id: aside}
 
-    @event(AttendanceRecorded)
+    @event(Happened.AttendanceRecorded)
     def _attendance_recorded(self, declaration_id: UUID) -> None:
         self.balloted = self.balloted | {declaration_id}
 
-    @event(Suspended)
+    @event(Happened.Suspended)
     def _suspended(self, legal_date: str) -> None:
         self.state = CommitteeState.SUSPENDED
         self.changed_on = date.fromisoformat(legal_date)
         self.stoppage = self.stoppage.begun(self.changed_on)
 
-    @event(Resumed)
+    @event(Happened.Resumed)
     def _resumed(self, legal_date: str) -> None:
         self.state = CommitteeState.FILED
         self.changed_on = date.fromisoformat(legal_date)
         self.stoppage = self.stoppage.lifted(self.changed_on)
 
-    @event(Dissolved)
+    @event(Happened.Dissolved)
     def _dissolved(self, legal_date: str) -> None:
         self.state = CommitteeState.DISSOLVED
         self.changed_on = date.fromisoformat(legal_date)
