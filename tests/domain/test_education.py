@@ -11,6 +11,7 @@ from domain.rules.education import NO_CYCLE, SINGLE_YEAR, r_ce, r_ce_1, r_ce_2, 
 from domain.standing import EducationFacts, Standing, TitleFacts, YearHours
 from domain.values import Level
 from tests.domain.builders import STANDARD, Case, act, day, intermediate, named
+from tests.domain.replay import replayed
 from tests.domain.stories_quota import SCHOOL
 
 CYCLE = range(2017, 2022)
@@ -206,3 +207,20 @@ def test_a_year_is_closed_after_its_end_and_takes_nothing_more() -> None:
         lambda: account.close_year(act("2023-01-02"), 2022),
     ):
         assert refusal(late).code == "wrong_state"
+
+
+@pytest.mark.covers("R-CE-2")
+def test_a_flag_stays_on_the_declaration_from_its_submission_to_its_approval() -> None:
+    case = Case()
+    case.education = hours([40, 0, 0, 0, 110], [40, 0, 0, 0, 260])
+    declaration = case.approved().declaration
+    assert declaration.flags == (SINGLE_YEAR,)
+    assert declaration.pending_events[-1].flags == [SINGLE_YEAR]  # type: ignore[attr-defined]
+    assert Case().approved().declaration.flags == ()
+
+
+def test_a_submission_from_before_findings_were_kept_has_no_flags() -> None:
+    declaration = Case().submitted().declaration
+    for happened in declaration.pending_events:
+        vars(happened).pop("grounds")
+    assert replayed(declaration).flags == ()
