@@ -6,16 +6,15 @@ from domain.aggregate import Act
 from domain.declaration_events import UNDER_WAY
 from domain.declaration_events import DeclarationState as State
 from domain.declaration_review import ReviewedDeclaration
-from domain.errors import DomainError, require
+from domain.errors import require
 from domain.finding import Grounds, Outcome, found
 from domain.policy import NOTICE_2022, Policy
 from domain.rules.eligibility import r_elig_5, r_elig_5_at_approval
-from domain.rules.integrity import r_int_1
+from domain.rules.integrity import r_int_1, r_int_1_veto, r_int_2
+from domain.rules.one import r_one_1_withdrawn, r_one_2
 from domain.rules.revocation import r_inv_1, r_rev_2
 from domain.standing import IntegrityFacts, PersonFacts
-from domain.values import FRAUD_SET, Cause
-
-CANCELLATION_CAUSES = frozenset({Cause.MULTIPLE_DECLARATION, Cause.ELIGIBILITY_LOST, Cause.INTEGRITY_RECORD})
+from domain.values import Cause
 
 
 class EndingDeclaration(ReviewedDeclaration):
@@ -25,23 +24,19 @@ class EndingDeclaration(ReviewedDeclaration):
         """Takes it back, until the unit has accepted it; the handler then releases the slot (AMB-4)."""
         if self.state is not State.CORRECTION_WANTED or self.resumes_at is not State.SUBMITTED:
             self._in_state(State.DRAFT, State.SUBMITTED, rule_id="R-ONE-1")
-        self._record(self.Withdrawn, act, ["R-ONE-1"])
+        self._record(self.Withdrawn, act, require([r_one_1_withdrawn(accepted_by_unit=bool(self.reviews))]))
 
     def veto(self, act: Act, *, cause: Cause) -> None:
         """Ends it for an established fraud or breach of ethics; the act's document is the evidence (R-INT-1)."""
         self._in_state(*UNDER_WAY, State.EVALUATED_FAIL, State.REJECTED, rule_id="R-INT-1")
-        if cause not in FRAUD_SET:
-            raise DomainError("rule_refused", "R-INT-2", "S3.4b", f"{cause.value} is no cause of a veto")
-        act.with_document("R-INT-1", "S3.4b")
-        self._record(self.Vetoed, act, ["R-INT-1", "R-INT-2"], cause=cause.value)
+        rules = require([r_int_2(cause), r_int_1_veto(cause, act.document_ref)])
+        self._record(self.Vetoed, act, rules, cause=cause.value)
 
-    def cancel(self, act: Act, *, cause: Cause) -> None:
-        """Ends it because the person may not go on this year (R-ONE-2, R-ELIG-5)."""
+    def cancel_for_multiple(self, act: Act) -> None:
+        """Ends it because its person declared more than once this year (R-ONE-2)."""
         self._in_state(*UNDER_WAY, rule_id="R-ONE-2")
-        if cause not in CANCELLATION_CAUSES:
-            raise DomainError("rule_refused", "R-ONE-2", "S3.6d", f"{cause.value} is no cause of a cancellation")
-        rule = "R-ONE-2" if cause is Cause.MULTIPLE_DECLARATION else "R-ELIG-5"
-        self._record(self.Cancelled, act, [rule], cause=cause.value)
+        barred = Grounds((r_one_2(barred=True),))
+        self._record(self.Cancelled, act, barred, cause=Cause.MULTIPLE_DECLARATION.value)
 
     def recheck(
         self,

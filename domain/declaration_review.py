@@ -12,7 +12,7 @@ from domain.errors import DomainError, require, wrong_state
 from domain.finding import Grounds
 from domain.policy import NOTICE_2022, Policy
 from domain.rules.commitment import r_cmt_1
-from domain.rules.publicity import r_pub_1, r_pub_2
+from domain.rules.publicity import r_pub_1, r_pub_1_posted, r_pub_2, r_pub_4_filed
 from domain.rules.steps import (
     r_step_1,
     r_step_1_correction,
@@ -67,11 +67,11 @@ class ReviewedDeclaration(DraftedDeclaration):
     ) -> None:
         """An objection on a day of the posting stops this declaration and no other (R-PUB-4)."""
         posted_on = self._posting()
-        if not posted_on <= act.legal_date <= r_pub_1(posted_on, calendar, policy):
-            raise DomainError("rule_refused", "R-PUB-4", "S2.6b", "objections are filed during the posting")
+        last_day = r_pub_1(posted_on, calendar, policy)
+        rules = require([r_pub_4_filed(act.legal_date, posted_on, last_day)])
         if objection_id in self.open_objections | self.upheld_objections:
             raise DomainError("wrong_state", "R-PUB-4", "S2.6b", "this objection is already on file")
-        self._record(self.ObjectionFiled, act, ["R-PUB-4"], objection_id=objection_id)
+        self._record(self.ObjectionFiled, act, rules, objection_id=objection_id)
 
     def resolve_objection(self, act: Act, objection_id: UUID, *, upheld: bool) -> None:
         """Answers an objection by document; an upheld one keeps the declaration stopped until it is ended."""
@@ -136,7 +136,7 @@ class ReviewedDeclaration(DraftedDeclaration):
             raise DomainError("wrong_state", "R-PUB-1", "S2.6b", f"posted since {self.posted_on}")
         last_day = r_pub_1(act.legal_date, calendar, policy)
         facts = {"posted_on": act.legal_date.isoformat(), "last_day": last_day.isoformat()}
-        self._record(started, act, ["R-PUB-1", "R-PUB-3"], **facts)
+        self._record(started, act, require([r_pub_1_posted(act.legal_date, last_day)]), **facts)
 
     def _posted_long_enough(self, act: Act, calendar: WorkingCalendar, policy: Policy) -> list[str]:
         return require([r_pub_2(self._posting(), act.legal_date, calendar, policy), self._undisputed()])

@@ -160,7 +160,7 @@ def end_all(desk: Desk, act: Act, slots: Sequence[AnnualSlot], further: Sequence
         if declaration is None:
             continue
         if declaration.state in UNDER_WAY:
-            declaration.cancel(act, cause=Cause.MULTIPLE_DECLARATION)
+            declaration.cancel_for_multiple(act)
         elif declaration.state is DeclarationState.APPROVED:
             _propose_to_revoke(desk, act, desk.work.get(Title, title_id_for(declaration.id)))
 

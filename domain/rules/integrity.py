@@ -23,6 +23,12 @@ def r_int_1_identity(*, duplicate_pending: bool) -> Finding:
     return found("R-INT-1", "S3.4b", None if duplicate_pending else True, duplicate_pending=duplicate_pending)
 
 
+def r_int_1_veto(cause: Cause, document_ref: str) -> Finding:
+    """A fact of the fraud set, established by document, ends a declaration at once, whatever the vote."""
+    established = bool(document_ref.strip())
+    return found("R-INT-1", "S3.4b", cause in FRAUD_SET and established, cause=cause.value, document=established)
+
+
 def r_int_2(cause: Cause) -> Finding:
     """A record is opened for a cause of the fraud set and for no other."""
     return found("R-INT-2", "S3.4c", cause in FRAUD_SET, cause=cause.value)

@@ -15,6 +15,11 @@ def r_one_1_held(slot_holder: UUID | None, declaration_id: UUID) -> Finding:
     return found("R-ONE-1", "S3.6a", slot_holder == declaration_id)
 
 
+def r_one_1_withdrawn(*, accepted_by_unit: bool) -> Finding:
+    """Taken back before the unit accepted it, a declaration uses up no year (AMB-4)."""
+    return found("R-ONE-1", "S3.6a", not accepted_by_unit, accepted_by_unit=accepted_by_unit)
+
+
 def r_one_2(*, barred: bool) -> Finding:
     """Nobody who declared twice goes on in that season."""
     return found("R-ONE-2", "S3.6d", not barred, barred=barred)

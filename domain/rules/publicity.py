@@ -20,6 +20,17 @@ def r_pub_2(posted_on: date | None, on: date, calendar: WorkingCalendar, policy:
     return found("R-PUB-2", "S2.6b", on > last_day, posted_on=posted_on.isoformat(), last_day=last_day.isoformat())
 
 
+def r_pub_1_posted(posted_on: date, last_day: date) -> Finding:
+    """A posting hangs through its last day, counted by the official calendar."""
+    return found("R-PUB-1", "S2.6b", holds=True, posted_on=posted_on.isoformat(), last_day=last_day.isoformat())
+
+
+def r_pub_4_filed(on: date, posted_on: date, last_day: date) -> Finding:
+    """An objection is filed on a day of the posting, the first and the last included."""
+    facts = {"posted_on": posted_on.isoformat(), "last_day": last_day.isoformat()}
+    return found("R-PUB-4", "S2.6b", posted_on <= on <= last_day, **facts)
+
+
 def r_pub_4(open_objections: int, upheld_objections: int) -> Finding:
     """No objection against this person is open or was upheld."""
     clear = open_objections == 0 and upheld_objections == 0

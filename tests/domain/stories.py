@@ -122,7 +122,7 @@ def declarations() -> Iterator[Aggregate]:
     withdrawn.declaration.withdraw(withdrawn.by("2022-07-21"))
     yield withdrawn.declaration
     cancelled = Case().submitted()
-    cancelled.declaration.cancel(act("2022-07-22"), cause=Cause.MULTIPLE_DECLARATION)
+    cancelled.declaration.cancel_for_multiple(act("2022-07-22"))
     yield cancelled.declaration
     corrected = Case().submitted()
     corrected.declaration.request_correction(hr, items=["tenure"], deadline=day("2022-07-28"))

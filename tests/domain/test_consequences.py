@@ -20,7 +20,7 @@ def end(case: Case, cause: Cause) -> None:
         case "VETOED":
             case.declaration.veto(act("2022-11-20"), cause=cause)
         case "CANCELLED":
-            case.declaration.cancel(act("2022-11-20"), cause=cause)
+            case.declaration.cancel_for_multiple(act("2022-11-20"))
         case _:
             case.declaration.invalidate(act("2022-11-20", "decider"), cause=cause, proposer_id="proposer")
 
@@ -31,15 +31,14 @@ def test_a_cause_ends_a_declaration_under_way_in_its_own_way_and_in_no_other(cau
     case = Case().evaluated()
     end(case, cause)
     assert case.declaration.state == ENDED_BY[cause]
-    for other in set(ENDED_BY.values()) - {ENDED_BY[cause]}:
-        wrong = Case().evaluated().declaration
-        ways = {
-            "VETOED": lambda d=wrong: d.veto(act("2022-11-20"), cause=cause),
-            "CANCELLED": lambda d=wrong: d.cancel(act("2022-11-20"), cause=cause),
-            "INVALIDATED": lambda d=wrong: d.invalidate(act("2022-11-20", "two"), cause=cause, proposer_id="one"),
-        }
+    wrong = Case().evaluated().declaration
+    if cause not in FRAUD_SET:
         with pytest.raises(DomainError):
-            ways[other]()
+            wrong.veto(act("2022-11-20"), cause=cause)
+    if cause not in INVALIDITY_CAUSES:
+        with pytest.raises(DomainError):
+            wrong.invalidate(act("2022-11-20", "decider"), cause=cause, proposer_id="proposer")
+    assert wrong.state == "EVALUATED_PASS"
 
 
 @pytest.mark.covers("S3.4c", "S3.6e", "S3.2c", "R-REV-1", "R-REV-3", "R-INV-1")

@@ -131,7 +131,7 @@ def test_invalidation_is_no_one_persons_act() -> None:
     "end",
     [
         lambda d: d.veto(act("2022-12-05"), cause=Cause.FRAUD),
-        lambda d: d.cancel(act("2022-12-05"), cause=Cause.MULTIPLE_DECLARATION),
+        lambda d: d.cancel_for_multiple(act("2022-12-05")),
     ],
     ids=["veto", "cancel"],
 )
@@ -139,11 +139,6 @@ def test_an_approved_declaration_is_history_and_only_its_title_falls(end: Callab
     with pytest.raises(DomainError) as refused:
         end(at_stage("approved").declaration)
     assert refused.value.code == "wrong_state"
-
-
-def test_a_cancellation_has_its_own_causes() -> None:
-    with pytest.raises(DomainError):
-        at_stage("submitted").declaration.cancel(act("2022-12-05"), cause=Cause.FRAUD)
 
 
 @pytest.mark.covers("R-ELIG-5")

@@ -314,7 +314,7 @@ class DeclarationLife(Dated):
         ways: dict[str, Callable[[], object]] = {
             "withdraw": lambda: self.declaration.withdraw(self.act(self.case.applicant)),
             "veto": lambda: self.declaration.veto(self.act(), cause=Cause.FRAUD),
-            "cancel": lambda: self.declaration.cancel(self.act(), cause=Cause.MULTIPLE_DECLARATION),
+            "cancel": lambda: self.declaration.cancel_for_multiple(self.act()),
             "invalidate": lambda: self.declaration.invalidate(
                 self.act("decider"), cause=Cause.PROCEDURE, proposer_id="proposer"
             ),

@@ -92,7 +92,7 @@ def test_failing_or_a_veto_does_not_free_the_year() -> None:
 def test_multiple_declaration_cancels_every_one_of_them_and_bars_the_season() -> None:
     one, other = Case().submitted(), Case(name="found later").submitted()
     for case in (one, other):
-        case.declaration.cancel(act("2022-09-01"), cause=Cause.MULTIPLE_DECLARATION)
+        case.declaration.cancel_for_multiple(act("2022-09-01"))
     assert {one.declaration.state, other.declaration.state} == {"CANCELLED"}
     assert one.slot is not None
     one.slot.bar(act("2022-09-01"))

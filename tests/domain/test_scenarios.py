@@ -113,7 +113,7 @@ def test_sc_07_a_second_declaration_from_another_channel_cancels_both_and_puts_t
     granted = Title.grant(
         act("2022-11-29"), first.declaration.approved_result(), title_name="高级工程师", region_code="340000"
     )
-    second.declaration.cancel(act("2022-12-10"), cause=Cause.MULTIPLE_DECLARATION)
+    second.declaration.cancel_for_multiple(act("2022-12-10"))
     granted.propose_revocation(
         act("2022-12-10", "proposer"), cause=Cause.MULTIPLE_DECLARATION, evidence_ref="offline file 3"
     )
