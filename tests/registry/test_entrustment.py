@@ -50,7 +50,7 @@ def refusal(world: World, *sent: object, **values: object) -> RuleRefused:
 @pytest.mark.covers("SC-13")
 def test_a_designated_letter_lets_the_committee_accept_and_is_used_with_it(both: World) -> None:
     person = both.register()
-    declaration = entrusted(both, person)
+    (declaration,) = entrusted(both, person)
     assert refusal(both, COMMITTEE_OFFICE, "accept-by-committee", declaration_id=declaration).rule_id == "R-ENT-2"
     letter = designated_letter(both, person, both.committee_id)
     before = both.office.rooms.registry.position()
@@ -65,7 +65,7 @@ def test_a_designated_letter_lets_the_committee_accept_and_is_used_with_it(both:
 
 def test_an_undesignated_letter_is_not_enough(world: World) -> None:
     person = world.register()
-    declaration = entrusted(world, person)
+    (declaration,) = entrusted(world, person)
     letter = superiors_letter(world, person).id
     accept = {"declaration_id": declaration, "letter_id": letter}
     assert refusal(world, COMMITTEE_OFFICE, "accept-by-committee", **accept).rule_id == "R-ENT-4"
@@ -76,7 +76,7 @@ def test_an_undesignated_letter_is_not_enough(world: World) -> None:
 
 def test_a_letter_for_another_committee_is_not_enough(world: World) -> None:
     person = world.register()
-    declaration = entrusted(world, person)
+    (declaration,) = entrusted(world, person)
     letter = designated_letter(world, person, world.file_committee("另一高评委"))
     answer = refusal(world, COMMITTEE_OFFICE, "accept-by-committee", declaration_id=declaration, letter_id=letter)
     assert answer.rule_id == "R-ENT-2"
@@ -112,7 +112,7 @@ def test_a_city_bureaus_letter_is_not_registered_and_a_provinces_is(world: World
         superiors_letter(world, person, **city)
     assert refused.value.rule_id == "R-ENT-3"
     whole = {**province, "issuer_uscc": PEER, "issuer_kind": "PROVINCIAL_TITLE_DEPARTMENT"}
-    declaration = entrusted(world, person)
+    (declaration,) = entrusted(world, person)
     letter = superiors_letter(world, person, **whole).id
     world.do(COMMITTEE_OFFICE, "accept-by-committee", declaration_id=declaration, letter_id=letter)
     assert world.ask(PTO, "show-letter", letter_id=letter).state == "USED"
@@ -138,7 +138,7 @@ def test_people_of_another_province_are_evaluated_here_on_a_letter_and_not_witho
     with pytest.raises(RuleRefused) as refused:
         world.submit(person, ordinary)
     assert refused.value.rule_id == "R-ELIG-1"
-    declaration = entrusted(world, person)
+    (declaration,) = entrusted(world, person)
     letter = designated_letter(world, person, world.committee_id)
     world.do(COMMITTEE_OFFICE, "accept-by-committee", declaration_id=declaration, letter_id=letter)
     assert world.ask(ADMIN, "show-declaration", declaration_id=declaration).state == "ACCEPTED"

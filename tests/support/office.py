@@ -221,17 +221,21 @@ class World:
         self.recommend(declaration_id)
         return declaration_id
 
-    def recommend(self, declaration_id: UUID) -> None:
-        """A declaration handed in goes through its whole review chain."""
-        self.review_at_unit(declaration_id)
+    def recommend(self, *declaration_ids: UUID) -> None:
+        """Declarations handed in go through their whole review chain side by side."""
+        for one in declaration_ids:
+            self.review_at_unit(one)
         self.on("2022-07-25")
-        self.do(self.hr, "start-unit-publicity", declaration_id=declaration_id)
+        for one in declaration_ids:
+            self.do(self.hr, "start-unit-publicity", declaration_id=one)
         self.on("2022-08-02")
-        self.do(self.hr, "complete-unit-publicity", declaration_id=declaration_id)
-        items = self.all_met(declaration_id)
-        self.do(COUNTY_REVIEWER, "pass-level-review", declaration_id=declaration_id, level_no=1, items=items)
+        items = self.all_met(declaration_ids[0])
+        for one in declaration_ids:
+            self.do(self.hr, "complete-unit-publicity", declaration_id=one)
+            self.do(COUNTY_REVIEWER, "pass-level-review", declaration_id=one, level_no=1, items=items)
         self.on("2022-08-03")
-        self.do(CITY_REVIEWER, "pass-level-review", declaration_id=declaration_id, level_no=2, items=items)
+        for one in declaration_ids:
+            self.do(CITY_REVIEWER, "pass-level-review", declaration_id=one, level_no=2, items=items)
 
     def evaluated(self, person_id: UUID, *, yes: int = 15, no: int = 5) -> UUID:
         """Accepted, and voted on in the meeting of 18 November."""

@@ -46,12 +46,13 @@ def designated_letter(world: World, person_id: UUID, committee_id: UUID) -> str:
     return letter
 
 
-def entrusted(world: World, person_id: UUID) -> UUID:
-    """A declaration on the entrusted route, through its whole review chain, on 3 August."""
-    declaration_id = world.draft(person_id, route="ENTRUSTED")
-    world.submit(person_id, declaration_id)
-    world.recommend(declaration_id)
-    return declaration_id
+def entrusted(world: World, *person_ids: UUID) -> list[UUID]:
+    """A declaration of each on the entrusted route, through its whole review chain, on 3 August."""
+    declarations = [world.draft(person_id, route="ENTRUSTED") for person_id in person_ids]
+    for person_id, declaration_id in zip(person_ids, declarations, strict=True):
+        world.submit(person_id, declaration_id)
+    world.recommend(*declarations)
+    return declarations
 
 
 def sent_to_tibet(world: World, person_id: UUID, planned_end: str = "2022-02-28") -> str:
