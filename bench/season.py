@@ -16,7 +16,7 @@ from bench.row import Row, peak_memory_mb, quantile
 from registry.bootstrap import Office, open_office
 from registry.clock import FixedClock
 from registry.command import Receipt
-from registry.demo.season import play
+from registry.demo.story import play
 
 PEOPLE = 10_000
 TOGETHER = 1_000  # commands after which the bare commits have their turn

@@ -28,7 +28,7 @@ from domain.declaration import Declaration
 from registry.bootstrap import open_office
 from registry.clock import SHANGHAI, FixedClock
 from registry.demo.people import synthetic_person
-from registry.demo.season import REGISTER_DAY, SUBMIT_DAY, Round
+from registry.demo.season import REGISTER_DAY, SUBMIT_DAY, Played, Round
 from registry.errors import RegistryError
 from registry.settings import Settings
 
@@ -107,7 +107,7 @@ def _drafted(settings: Settings) -> list[Draft]:
     """Everybody registered, with a declaration ready to be handed in; one in ten with two."""
     clock = FixedClock(datetime(2022, 6, 1, tzinfo=SHANGHAI))
     with open_office(settings, clock=clock) as office:
-        this_round = Round(office, lambda _n: None)
+        this_round = Round(office, Played(), lambda _n: None)
         clock.set_date(REGISTER_DAY - timedelta(days=1))
         this_round.prepare(PEOPLE)
         people = [synthetic_person(n) for n in range(FIRST, FIRST + PEOPLE)]
@@ -126,7 +126,7 @@ def _hand_in(line: Connection, go: Event, settings: Settings, drafts: Sequence[D
     acknowledged, refused = set(), Counter[str]()
     clock = _on_submit_day()
     with open_office(settings, clock=clock) as office:
-        this_round = Round(office, lambda _n: None)
+        this_round = Round(office, Played(), lambda _n: None)
         this_round.played.persons.update({draft.n: draft.person_id for draft in drafts})
         line.send("ready")
         go.wait()

@@ -1,7 +1,4 @@
-"""The plot of the demo: the season of 2022 in order of its dates, then what became of some of its titles until today.
-
-Every command carries an idempotency key, so that a demo that was interrupted goes on where it stopped.
-"""
+"""The ordinary round of the demo: what is done on which day of the season of 2022, and for whom the round goes on."""
 
 import hashlib
 from collections import Counter
@@ -9,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
-from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +13,6 @@ from domain.declaration_file import hash_of
 from domain.identity import committee_id, title_id_for
 from domain.values import Material, MaterialKind
 from registry.bootstrap import Office
-from registry.clock import FixedClock
 from registry.command import Actor, Role
 from registry.demo.cast import (
     APPROVER,
@@ -28,7 +23,6 @@ from registry.demo.cast import (
     FIRM,
     FIRST_ADMIN,
     HOSPITAL,
-    ORGANISER,
     PROVINCE,
     REVIEWERS,
     SECOND_ADMIN,
@@ -79,27 +73,31 @@ class Played:
         return title_id_for(self.declarations[n])
 
 
-def play(office: Office, clock: FixedClock, people: int, advance: Advance) -> Played:
-    """Play the season with so many people; `advance` hears of each person and step that is done."""
-    this_round = Round(office, advance)
-    for day, work in sorted(this_round.days(people), key=itemgetter(0)):
-        clock.set_date(day)
-        work()
-    return this_round.played
+@dataclass(frozen=True)
+class Way:
+    """A route, the committee it leads to, that committee's office, and the level that the applicant holds."""
+
+    route: str
+    committee: str
+    office: Actor
+    level_held: int
+
+
+ORDINARY = Way("ORDINARY", COMMITTEE, COMMITTEE_OFFICE, 420)
 
 
 class Round:
     """One year's round, a day's work for everybody before the next day begins."""
 
-    def __init__(self, office: Office, advance: Advance) -> None:
+    def __init__(self, office: Office, played: Played, advance: Advance) -> None:
         self._office = office
         self._advance = advance
-        self._under_way: list[SyntheticPerson] = []
-        self.played = Played()
+        self.under_way: list[SyntheticPerson] = []
+        self.played = played
 
     def days(self, people: int) -> list[Day]:
         """What is to be done on which day; each day's work leaves those for whom the round goes on."""
-        self._under_way = [synthetic_person(n) for n in range(people)]
+        self.under_way = [synthetic_person(n) for n in range(people)]
         return [
             (REGISTER_DAY - timedelta(days=1), lambda: self.prepare(people)),
             (REGISTER_DAY, lambda: self._each(self.register)),
@@ -115,44 +113,11 @@ class Round:
 
     def prepare(self, people: int) -> None:
         """Open the season, file its committee, and give the hospital posts enough."""
-        members = [
-            {
-                "expert_id": f"expert-{n:02}",
-                "series_code": "05",
-                "level": 411,
-                "term_from": date(2022, 1, 1),
-                "term_to": date(2024, 12, 31),
-            }
-            for n in range(MEMBERS)
-        ]
-        self._do(
+        self.do(
             "open-season", FIRST_ADMIN, year=SEASON, legal_date=date(2022, 6, 1), document_ref="虚构人社〔2022〕1号"
         )
-        self._do(
-            "file-committee",
-            FIRST_ADMIN,
-            legal_date=date(2022, 6, 1),
-            document_ref="虚构人社备〔2022〕5号",
-            code=COMMITTEE,
-            committee_name="虚构省工程系列高级职称评审委员会",
-            organiser_uscc=PROVINCE,
-            organiser_kind="PHRSS",
-            series_codes=["05"],
-            tier="SENIOR",
-            levels=[411, 412],
-            region_scope="349900",
-            members=members,
-            filed_from=date(2022, 1, 1),
-            filed_to=date(2024, 12, 31),
-        )
-        steps = [("县级审核", COUNTY), ("市级审核", CITY), ("评委会办事机构", PROVINCE)]
-        self._do(
-            "set-review-route",
-            ORGANISER,
-            committee_id=committee_id(COMMITTEE),
-            steps=[{"step_name": name, "unit_uscc": unit} for name, unit in steps],
-        )
-        self._do(
+        self.file_committee(COMMITTEE, "虚构省工程系列高级职称评审委员会", PROVINCE, "PHRSS")
+        self.do(
             "set-approved-posts",
             REVIEWERS[1],
             legal_date=date(2022, 6, 10),
@@ -164,14 +129,53 @@ class Round:
             occupied=0,
         )
 
+    def file_committee(self, code: str, name: str, organiser: str, kind: str) -> None:
+        """File a senior committee of engineering, and the levels through which files come to it."""
+        members = [
+            {
+                "expert_id": f"expert-{n:02}",
+                "series_code": "05",
+                "level": 411,
+                "term_from": date(2022, 1, 1),
+                "term_to": date(2024, 12, 31),
+            }
+            for n in range(MEMBERS)
+        ]
+        self.do(
+            "file-committee",
+            FIRST_ADMIN,
+            code,
+            legal_date=date(2022, 6, 1),
+            document_ref="虚构人社备〔2022〕5号",
+            code=code,
+            committee_name=name,
+            organiser_uscc=organiser,
+            organiser_kind=kind,
+            series_codes=["05"],
+            tier="SENIOR",
+            levels=[411, 412],
+            region_scope="349900",
+            members=members,
+            filed_from=date(2022, 1, 1),
+            filed_to=date(2024, 12, 31),
+        )
+        steps = [("县级审核", COUNTY), ("市级审核", CITY), ("省级审核", PROVINCE)]
+        self.do(
+            "set-review-route",
+            FIRST_ADMIN,
+            code,
+            committee_id=committee_id(code),
+            steps=[{"step_name": step, "unit_uscc": unit} for step, unit in steps],
+        )
+
     def register(self, person: SyntheticPerson) -> bool:
         """Register the person with a document, an employment and five years of education."""
         n, unit = person.n, self._unit(person.n)
         document = {"kind": "RESIDENT_ID", "number": person.resident_id, "valid_from": date(2015, 1, 1)}
-        made = self._do("register-person", unit, n, person_name=person.name, document=document)
+        made = self.do("register-person", unit, n, person_name=person.name, document=document)
         self.played.persons[n] = made
         employer = unit.unit_uscc
-        self._do(
+        self.do(
             "start-employment",
             unit,
             n,
@@ -186,16 +190,16 @@ class Round:
             from_date=date(2014, 3, 1),
         )
         years = [{"year": year, "certificate_no": f"虚构公需{year}-{n:03}", **FULL_YEAR} for year in WORK_CYCLE]
-        self._do("record-education-years", EDUCATION, n, person_id=made, years=years)
+        self.do("record-education-years", EDUCATION, n, person_id=made, years=years)
         if n in RETIRED:
-            self._do("record-retirement", unit, n, person_id=made, from_date=date(2021, 5, 1))
+            self.do("record-retirement", unit, n, person_id=made, from_date=date(2021, 5, 1))
         return True
 
     def draft(self, person: SyntheticPerson, again: int = 0) -> UUID:
         """Draft a declaration with a paper, its commitment signed; `again` tells a person's drafts apart."""
-        n, key = person.n, f"{person.n}.{again}" if again else person.n
+        n, key, way = person.n, f"{person.n}.{again}" if again else person.n, self.way(person)
         applicant = self.applicant(person)
-        made = self._do(
+        made = self.do(
             "draft-declaration",
             applicant,
             key,
@@ -203,12 +207,14 @@ class Round:
             series_code="05",
             specialty_code="ELECTRICAL" if n % 3 == 0 else "MECHANICAL",
             level=412,
-            committee_id=committee_id(COMMITTEE),
+            committee_id=committee_id(way.committee),
+            route=way.route,
         )
         materials = [Material(MaterialKind.PAPER, hashlib.sha256(f"paper {n}".encode()).hexdigest())]
         listed = [{"kind": material.kind.value, "sha256": material.sha256} for material in materials]
-        self._do("list-materials", applicant, key, declaration_id=made, materials=listed)
-        self._do(
+        self.do("list-materials", applicant, key, declaration_id=made, materials=listed)
+        self.claim(person, made, materials[0].sha256)
+        self.do(
             "sign-commitment",
             applicant,
             key,
@@ -224,17 +230,28 @@ class Round:
         n = person.n
         outside = {
             "series_code": "05",
-            "level": 420,
+            "level": self.way(person).level_held,
             "grant_date": date(2016, 12, 20),
             "document_ref": f"虚构中级{n:03}",
         }
-        self._do(
+        self.do(
             "submit-declaration",
             self.applicant(person),
             declaration,
             declaration_id=declaration,
             outside_title=outside,
         )
+
+    def way(self, _person: SyntheticPerson) -> Way:
+        """How this person's file goes; the ordinary way for everybody."""
+        return ORDINARY
+
+    def letter(self, _person: SyntheticPerson) -> UUID | None:
+        """The letter on which the file is accepted; none on the ordinary way."""
+        return None
+
+    def claim(self, _person: SyntheticPerson, _declaration: UUID, _evidence: str) -> None:
+        """What the person claims before signing; nothing on the ordinary way."""
 
     def applicant(self, person: SyntheticPerson) -> Actor:
         """A registered person, acting under their own id."""
@@ -248,7 +265,7 @@ class Round:
             self.played.outcomes[f"refused {refused.rule_id}"] += 1
             return False
         if n in WITHDRAWN:
-            self._do("withdraw-declaration", self.applicant(person), n, declaration_id=made)
+            self.do("withdraw-declaration", self.applicant(person), n, declaration_id=made)
             self.played.outcomes["withdrawn"] += 1
             return False
         self.played.declarations[n] = made
@@ -257,11 +274,11 @@ class Round:
     def _review_in_unit(self, person: SyntheticPerson) -> bool:
         declaration = self.played.declarations[person.n]
         unit = self._unit(person.n)
-        self._do("pass-unit-review", unit, person.n, declaration_id=declaration, items=self._all_met())
+        self.do("pass-unit-review", unit, person.n, declaration_id=declaration, items=self._all_met())
         if person.n in VETOED:
             self._veto(person.n, declaration)
             return False
-        self._do("start-unit-publicity", unit, person.n, declaration_id=declaration)
+        self.do("start-unit-publicity", unit, person.n, declaration_id=declaration)
         return True
 
     def _all_met(self) -> list[dict[str, object]]:
@@ -269,7 +286,7 @@ class Round:
         return [{"item_id": item, "passed": True} for item in conditions]
 
     def _veto(self, n: int, declaration: UUID) -> None:
-        self._do(
+        self.do(
             "propose-veto",
             FIRST_ADMIN,
             n,
@@ -277,7 +294,7 @@ class Round:
             cause="PLAGIARISM",
             evidence_ref=f"虚构核查〔2022〕{n}号",
         )
-        self._do(
+        self.do(
             "veto-declaration",
             SECOND_ADMIN,
             n,
@@ -289,7 +306,7 @@ class Round:
 
     def _complete_unit_publicity(self, person: SyntheticPerson) -> bool:
         declaration = self.played.declarations[person.n]
-        self._do("complete-unit-publicity", self._unit(person.n), person.n, declaration_id=declaration)
+        self.do("complete-unit-publicity", self._unit(person.n), person.n, declaration_id=declaration)
         return True
 
     def _pass_level_each(self, level: int) -> None:
@@ -299,19 +316,21 @@ class Round:
         reviewer = REVIEWERS[level - 1]
         declaration = self.played.declarations[person.n]
         what = {"declaration_id": declaration, "level_no": level, "items": self._all_met()}
-        self._do("pass-level-review", reviewer, f"{person.n}.{level}", **what)
+        self.do("pass-level-review", reviewer, f"{person.n}.{level}", **what)
         return True
 
     def _accept(self, person: SyntheticPerson) -> bool:
-        self._do("accept-by-committee", COMMITTEE_OFFICE, person.n, declaration_id=self.played.declarations[person.n])
+        declaration, letter = self.played.declarations[person.n], self.letter(person)
+        office = self.way(person).office
+        self.do("accept-by-committee", office, person.n, declaration_id=declaration, letter_id=letter)
         return True
 
     def _vote(self, person: SyntheticPerson) -> bool:
         present, failed = 20, person.n in FAILED
         yes = 13 if failed else 15
-        self._do(
+        self.do(
             "record-tally",
-            COMMITTEE_OFFICE,
+            self.way(person).office,
             person.n,
             declaration_id=self.played.declarations[person.n],
             legal_date=MEETING_DAY,
@@ -327,13 +346,13 @@ class Round:
 
     def _post_result(self, person: SyntheticPerson) -> bool:
         declaration = self.played.declarations[person.n]
-        self._do("start-result-publicity", COMMITTEE_OFFICE, person.n, declaration_id=declaration)
+        self.do("start-result-publicity", self.way(person).office, person.n, declaration_id=declaration)
         return True
 
     def _approve(self, person: SyntheticPerson) -> bool:
         n, declaration = person.n, self.played.declarations[person.n]
-        self._do("complete-result-publicity", COMMITTEE_OFFICE, n, declaration_id=declaration)
-        self._do(
+        self.do("complete-result-publicity", self.way(person).office, n, declaration_id=declaration)
+        self.do(
             "approve-result",
             APPROVER,
             n,
@@ -346,15 +365,16 @@ class Round:
 
     def _each(self, work: Callable[[SyntheticPerson], bool]) -> None:
         going_on = []
-        for person in self._under_way:
+        for person in self.under_way:
             if work(person):
                 going_on.append(person)
             self._advance(1)
-        self._under_way = going_on
+        self.under_way = going_on
 
     def _unit(self, n: int) -> Actor:
         uscc = FIRM if n % 2 else HOSPITAL
         return actor(f"hr-{uscc[-4:].lower()}", Role.EMPLOYER_HR, uscc)
 
-    def _do(self, name: str, actor: Actor, key: object = "", **fields: Any) -> UUID:
+    def do(self, name: str, actor: Actor, key: object = "", **fields: Any) -> UUID:
+        """Carry out a command by its name, once for each key."""
         return do(self._office, name, actor, key, **fields)
