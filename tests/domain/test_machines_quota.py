@@ -16,7 +16,6 @@ from tests.domain.builders import act, day, named
 from tests.domain.stories_quota import SCHOOL
 from tests.domain.test_machines import tried
 
-pytestmark = pytest.mark.covers("R-POST-1", "S2.5d", "S2.5e")
 files = st.sampled_from([named(f"declaration {n}") for n in range(4)])
 people = st.sampled_from([named(f"person {n}") for n in range(3)])
 few, years = st.integers(0, 3), st.integers(2020, 2023)
@@ -169,6 +168,6 @@ class BaseLife(RuleBasedStateMachine):
         assert_replay_agrees(self.base)
 
 
-TestPostLife = tried(PostLife)
-TestLearnerLife = tried(LearnerLife)
+TestPostLife = pytest.mark.covers("R-POST-1")(tried(PostLife))
+TestLearnerLife = pytest.mark.covers("S2.5d", "S2.5e")(tried(LearnerLife))
 TestBaseLife = tried(BaseLife)
