@@ -27,6 +27,7 @@ from registry.demo.aftermath import (
     SUPERSEDED,
     Aftermath,
 )
+from registry.demo.season import RETIRED
 from registry.errors import ConfigurationError
 from registry.press import Press
 from registry.settings import Settings
@@ -65,7 +66,8 @@ def demo(
                 _finish(office, played, kept)
         told = json.loads(kept.read_text("utf-8"))
         words = "\n".join(f"{count:>5}  {what}" for what, count in told["outcomes"].items())
-        tell(as_json, told, f"What became of {people} people in the season of 2022:\n{words}")
+        why = "\n".join(f"Why it was {what}: zhicheng explain {one}" for what, one in told["declarations"].items())
+        tell(as_json, told, f"What became of {people} people in the season of 2022:\n{words}\n{why}")
 
 
 def _play_season(settings: Settings, people: int) -> Played:
@@ -102,6 +104,7 @@ def _finish(office: Office, played: Played, kept: Path) -> None:
         "outcomes": dict(outcomes),
         "numbers": numbers,
         "texts": texts,
+        "declarations": {"granted": str(played.declarations[PLAIN]), "refused": str(played.refused[RETIRED.start])},
     }
     kept.write_text(json.dumps(made, ensure_ascii=False, indent=1), "utf-8")
 

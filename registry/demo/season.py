@@ -62,10 +62,11 @@ Day = tuple[date, Callable[[], None]]
 
 @dataclass
 class Played:
-    """What the demo made: person and declaration ids by number, and how many met which outcome."""
+    """What the demo made: person and declaration ids by number, refused ones apart, and how many met which outcome."""
 
     persons: dict[int, UUID] = field(default_factory=dict)
     declarations: dict[int, UUID] = field(default_factory=dict)
+    refused: dict[int, UUID] = field(default_factory=dict)
     outcomes: Counter[str] = field(default_factory=Counter)
 
     def title(self, n: int) -> UUID:
@@ -263,6 +264,7 @@ class Round:
             self.submit(person, made)
         except RuleRefused as refused:
             self.played.outcomes[f"refused {refused.rule_id}"] += 1
+            self.played.refused[n] = made
             return False
         if n in WITHDRAWN:
             self.do("withdraw-declaration", self.applicant(person), n, declaration_id=made)
