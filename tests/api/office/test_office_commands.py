@@ -238,6 +238,8 @@ def test_the_commands_that_end_or_restore_what_is_published_are_marked_so() -> N
         "open-record",
         "annul-record",
         "erase-personal-data",
+        "merge-persons",
+        "void-confirmation",
     }
 
 
