@@ -1,4 +1,4 @@
-"""Questions about committees at work: the draw of a season, the docket of the next meeting, a season's dates."""
+"""Questions about committees at work: the draw of a season, who stands aside at the next meeting, a season's dates."""
 
 from datetime import date
 from uuid import UUID
@@ -37,14 +37,14 @@ class DrawAnswer(Answer):
     quorum: int = Field(description="experts who have to ballot (R-VOTE-1)")
 
 
-class ShowDocket(Page):
+class ShowRecusals(Page):
     """Files that a committee has accepted and not yet balloted, with who has to stand aside for each."""
 
     committee_id: UUID
     year: Year
 
 
-class DocketRow(Answer):
+class RecusalRow(Answer):
     """A file of the next meeting."""
 
     declaration_id: UUID
@@ -53,10 +53,10 @@ class DocketRow(Answer):
     recused: tuple[str, ...] = Field(description="accounts of experts who stand aside (R-VOTE-4)")
 
 
-class DocketAnswer(Answer):
-    """A page of the docket."""
+class RecusalsAnswer(Answer):
+    """A page of files."""
 
-    rows: tuple[DocketRow, ...]
+    rows: tuple[RecusalRow, ...]
     next_cursor: UUID | None
 
 
@@ -114,7 +114,7 @@ def show_draw(query: ShowDraw, window: Window) -> DrawAnswer:
     )
 
 
-def show_docket(query: ShowDocket, window: Window) -> DocketAnswer:
+def show_recusals(query: ShowRecusals, window: Window) -> RecusalsAnswer:
     """A page in the order of ids."""
     committee = _own_committee(query.committee_id, window)
     wanted = (
@@ -127,8 +127,8 @@ def show_docket(query: ShowDocket, window: Window) -> DocketAnswer:
     if query.cursor is not None:
         wanted = wanted.where(declarations.c.id > query.cursor)
     ids = window.read.execute(wanted).scalars().all()
-    return DocketAnswer(
-        rows=tuple(_docketed(window.look.get(Declaration, one), committee, window) for one in ids),
+    return RecusalsAnswer(
+        rows=tuple(_standing_aside(window.look.get(Declaration, one), committee, window) for one in ids),
         next_cursor=ids[-1] if len(ids) == query.limit else None,
     )
 
@@ -167,10 +167,10 @@ def _dates(committee_id: UUID, year: int, window: Window) -> CommitteeDates:
     )
 
 
-def _docketed(declaration: Declaration, committee: EvaluationCommittee, window: Window) -> DocketRow:
+def _standing_aside(declaration: Declaration, committee: EvaluationCommittee, window: Window) -> RecusalRow:
     applicant = applicant_on(window.look, declaration, window.clock.today())
     aside = committee.conflicted(declaration.id, applicant) & committee.seated(declaration.season)
-    return DocketRow(
+    return RecusalRow(
         declaration_id=declaration.id,
         specialty_code=declaration.specialty_code,
         level=int(declaration.level),
@@ -189,7 +189,7 @@ QUERIES: Queries = {
     spec.query.name: spec
     for spec in (
         QuerySpec(ShowDraw, show_draw, _STAFF, DrawAnswer),
-        QuerySpec(ShowDocket, show_docket, _STAFF, DocketAnswer),
+        QuerySpec(ShowRecusals, show_recusals, _STAFF, RecusalsAnswer),
         QuerySpec(ShowSeason, show_season, tuple(Role), SeasonAnswer),
     )
 }

@@ -1,4 +1,4 @@
-"""A committee at work through the office: the lot, who stands aside, the docket; and a season to its last report."""
+"""A committee at work through the office: the lot, who stands aside, the next meeting; and a season to its last report."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -92,7 +92,7 @@ def test_the_lot_is_drawn_once_and_whoever_may_see_it_can_repeat_it(pool: World)
 
 
 @pytest.mark.covers("R-VOTE-4", "R-VOTE-3", "R-VOTE-1")
-def test_the_docket_names_who_stands_aside_and_the_count_has_to_agree(pool: World) -> None:
+def test_the_next_meeting_names_who_stands_aside_and_the_count_has_to_agree(pool: World) -> None:
     declaration = accepted(pool)
     himself = Actor(id=expert(2), roles=frozenset({Role.EXPERT}), unit_uscc="")
     aside = {"declaration_id": declaration, "relation": "KIN"}
@@ -100,8 +100,8 @@ def test_the_docket_names_who_stands_aside_and_the_count_has_to_agree(pool: Worl
         pool.do(himself, "recuse-expert", expert_id=expert(3), **aside)
     pool.do(himself, "recuse-expert", expert_id=expert(2), **aside)
     pool.do(COMMITTEE_OFFICE, "recuse-expert", expert_id=expert(3), **aside)
-    docket = pool.ask(COMMITTEE_OFFICE, "show-docket", committee_id=pool.committee_id, year=2022)
-    (row,) = docket.rows
+    aside_now = pool.ask(COMMITTEE_OFFICE, "show-recusals", committee_id=pool.committee_id, year=2022)
+    (row,) = aside_now.rows
     assert (row.declaration_id, row.recused) == (declaration, (expert(0), expert(2), expert(3)))
     pool.on("2022-11-18")
     with pytest.raises(RuleRefused) as unnamed:
@@ -117,7 +117,7 @@ def test_the_docket_names_who_stands_aside_and_the_count_has_to_agree(pool: Worl
     assert quorum.value.rule_id == "R-VOTE-1"
     ballot(pool, declaration, room, present=26, recused=3, yes=16, no=7)
     assert pool.ask(ADMIN, "show-declaration", declaration_id=declaration).state == "EVALUATED_PASS"
-    assert pool.ask(COMMITTEE_OFFICE, "show-docket", committee_id=pool.committee_id, year=2022).rows == ()
+    assert pool.ask(COMMITTEE_OFFICE, "show-recusals", committee_id=pool.committee_id, year=2022).rows == ()
     with pytest.raises(RuleRefused) as signed:
         pool.do(COMMITTEE_OFFICE, "recuse-expert", expert_id=expert(4), **aside)
     assert (signed.value.code, signed.value.rule_id) == ("wrong_state", "R-VOTE-4")
