@@ -1,4 +1,4 @@
-"""A committee at work through the office: the lot, who stands aside, the next meeting; and a season to its last report."""
+"""A committee at work through the office: the lot and who stands aside; and a season to its last report."""
 
 from collections.abc import Iterator
 from typing import Any
