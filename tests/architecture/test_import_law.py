@@ -30,6 +30,7 @@ LAW: dict[str, tuple[frozenset[str], dict[str, frozenset[str]]]] = {
         frozenset({"domain", "keys", "verify", "pydantic", "pydantic_settings", "sqlalchemy", "structlog", "stdnum"}),
         {
             "registry/application.py": frozenset({"eventsourcing", "psycopg"}),
+            "registry/bulk/reader.py": frozenset({"python_calamine"}),
             "registry/policy.py": frozenset({"typing_extensions"}),
             "registry/projections/": frozenset({"eventsourcing"}),
             "registry/paper": frozenset({"qrcode", "PIL", "typst", "fontTools", "zxingcpp"}),
