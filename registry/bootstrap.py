@@ -4,7 +4,7 @@ Order of every command: role, legal date, earlier receipt, handler, expected ver
 role refuses is recorded before the refusal is answered.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -139,10 +139,10 @@ class Office:
                 clause=refused.clause,
                 facts={"findings": [_shown(f) for f in refused.findings if not f.holds]},
             )
-            self._record_refusal(command, actor, error, refused.findings)
+            self.note_refusal(command.name, actor, error, command.about(), refused.findings)
             raise error from refused
         except Forbidden as refused:
-            self._record_refusal(command, actor, refused, ())
+            self.note_refusal(command.name, actor, refused, command.about())
             raise
 
     def ask(self, query: Query, actor: Actor, *, after: int | None = None) -> BaseModel:
@@ -278,9 +278,15 @@ class Office:
         said = f"{order.command.name}\n{order.expected_version}\n{order.command.model_dump_json()}"
         return self.rooms.privacy.fingerprint(said)
 
-    def _record_refusal(
-        self, command: Command, actor: Actor, error: RegistryError, findings: tuple[Finding, ...]
+    def note_refusal(
+        self,
+        what: str,
+        actor: Actor,
+        error: RegistryError,
+        about: Sequence[str] = (),
+        findings: Sequence[Finding] = (),
     ) -> None:
+        """Keep an attempt that was refused: a bypass that was tried is evidence (4.0)."""
         act = Act(
             actor_id=actor.id,
             actor_role="+".join(sorted(actor.roles)),
@@ -292,12 +298,12 @@ class Office:
         refusal = Refusal.record(
             act,
             uuid4(),
-            command=command.name,
+            command=what,
             code=error.code,
             rule_id=error.rule_id,
             clause=error.clause,
-            about=_ids_in(command),
-            findings=findings,
+            about=list(about),
+            findings=tuple(findings),
         )
         self._record(refusal)
 
@@ -345,11 +351,6 @@ def _receipt_stream(actor: Actor, idempotency_key: str | None) -> UUID | None:
             f"an idempotency key has 1 to {LONGEST_KEY} printable characters", code="idempotency_key_invalid"
         )
     return receipt_id(actor.id, idempotency_key)
-
-
-def _ids_in(command: Command) -> list[str]:
-    values: Mapping[str, Any] = {name: getattr(command, name) for name in type(command).model_fields}
-    return [f"{name}={value}" for name, value in values.items() if isinstance(value, UUID)]
 
 
 def _shown(finding: Finding) -> dict[str, object]:

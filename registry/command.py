@@ -114,6 +114,11 @@ class _Message(BaseModel):
 class Command(_Message):
     """A wish to change something. Its legal date is today in Shanghai; nobody can choose another."""
 
+    def about(self) -> list[str]:
+        """The ids in it, as a recorded refusal names what it was about: no personal datum is an id."""
+        values: Mapping[str, Any] = {name: getattr(self, name) for name in type(self).model_fields}
+        return [f"{name}={value}" for name, value in values.items() if isinstance(value, UUID)]
+
 
 class DocumentedCommand(Command):
     """A command that rests on a document: the legal date is the document's, and lies never in the future."""

@@ -1,6 +1,6 @@
 """The press of an office: issues certificates, publishes what stands, prints. What is lawful others decide."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -88,9 +88,7 @@ class Press:
 
         Raises `Forbidden` for a role that may not.
         """
-        role = next((role for role in ISSUERS if role in actor.roles), None)
-        if role is None:
-            raise Forbidden("no role of this account may issue certificates", code="role_not_allowed")
+        role = self._role("issue-certificates", actor, ISSUERS)
         return self._issuance.issue(lambda: self._act(actor, role), title_ids, reissue_reason=reissue_reason)
 
     def titles_without_certificate(self) -> list[UUID]:
@@ -110,8 +108,7 @@ class Press:
 
     def publish_for(self, actor: Actor) -> int:
         """Publish because this actor wants it now; the number. Raises `Forbidden` for a role that may not."""
-        if not actor.roles.intersection(PUBLISHERS):
-            raise Forbidden("no role of this account may publish", code="role_not_allowed")
+        self._role("publish", actor, PUBLISHERS)
         return self.publish()
 
     def renew(self) -> int:
@@ -126,8 +123,7 @@ class Press:
 
     def state_for(self, actor: Actor) -> PublicationState:
         """What is published now. Raises `Forbidden` for a role that may not know, `Unavailable` before the first."""
-        if not actor.roles.intersection((*PUBLISHERS, *ISSUERS, Role.AUDITOR)):
-            raise Forbidden("no role of this account may see how far the publication is", code="role_not_allowed")
+        self._role("show-publication", actor, (*PUBLISHERS, *ISSUERS, Role.AUDITOR))
         return self.state()
 
     def check(self) -> None:
@@ -154,8 +150,7 @@ class Press:
 
         Another applicant is told that it is not there (R-PRIV-4). Raises `Forbidden`, and as `certificate` does.
         """
-        if not actor.roles.intersection((*ISSUERS, Role.APPLICANT)):
-            raise Forbidden("no role of this account may have certificates", code="role_not_allowed")
+        self._role("download-certificate", actor, (*ISSUERS, Role.APPLICANT))
         certificate = self._rooms.registry.get(Certificate, certificate_id(certificate_no))
         if not actor.roles.intersection(ISSUERS) and actor.id != str(certificate.person_id):
             raise NotFound(f"Certificate {certificate_id(certificate_no)}")
@@ -202,6 +197,14 @@ class Press:
         field = sealed_field("token", number, version.version)
         token = token_bytes(self._rooms.privacy.open(certificate.person_id, field, version.sealed_token))
         return Issued(number, version.version, token, to_text(f"{self._rooms.settings.public_url}/v", token))
+
+    def _role(self, what: str, actor: Actor, allowed: Sequence[Role]) -> Role:
+        role = next((role for role in allowed if role in actor.roles), None)
+        if role is None:
+            refusal = Forbidden(f"no role of this account may {what.replace('-', ' ')}", code="role_not_allowed")
+            self._office.note_refusal(what, actor, refusal)
+            raise refusal
+        return role
 
     def _act(self, actor: Actor, role: Role) -> Act:
         clock = self._rooms.clock

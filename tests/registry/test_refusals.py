@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from registry import COMMANDS
+from registry import COMMANDS, Press
 from registry.errors import Forbidden, InvalidInput, RuleRefused
 from registry.settings import Settings
 from tests.support.office import ADMIN, AUDITOR, HR, World, applicant, opened
@@ -91,3 +91,10 @@ def test_refusals_come_in_pages_the_newest_first(world: World) -> None:
         if cursor is None:
             break
     assert seen == [25, 24, 23, 22, 21]
+
+
+def test_an_attempt_to_issue_without_the_role_is_recorded_too(world: World) -> None:
+    with pytest.raises(Forbidden):
+        Press(world.office).issue(AUDITOR, [])
+    (row,) = world.ask(AUDITOR, "list-refusals", actor_id=AUDITOR.id).rows
+    assert (row.command, row.code) == ("issue-certificates", "role_not_allowed")
