@@ -318,9 +318,9 @@ WORDS: dict[str, Words] = {
         "Once the person key is destroyed nobody reads the personal data again; the records stay whole.",
     ),
     "R-PET-1": Words(
-        "信访件须自收到之日起十五日内决定是否受理。已逾期的，请立即决定，记录将注明逾期。",
-        "Whether a petition is taken up is decided within fifteen days of its receipt; decide a late one now, and it "
-        "is recorded as late.",
+        "信访件须自收到之日起在规定期限内决定是否受理。已逾期的，请立即决定，记录将注明逾期。",
+        "Whether a petition is taken up is decided within its time from receipt; decide a late one now, and it is "
+        "recorded as late.",
     ),
     "R-PET-2": Words(
         "信访件由一名责任承办人办理，承办人不得是被反映人或其单位人员。请另行指定承办人。",
@@ -328,14 +328,14 @@ WORDS: dict[str, Words] = {
         "another handler.",
     ),
     "R-PET-3": Words(
-        "信访件自受理之日起六十日内办结，期限届满前可延期一次，不超过三十日。请在期限内确定办结日期。",
-        "A petition is handled within sixty days of acceptance, extended once by thirty at most before they end; set a "
-        "day inside the limit.",
+        "信访件自受理之日起在规定期限内办结，期限届满前可延期一次。请在期限内确定办结日期。",
+        "A petition is handled within its time from acceptance, extended once before that is over; set a day inside "
+        "the limit.",
     ),
     "R-PET-4": Words(
         "出具处理意见须做到事实清楚、定性准确、处理恰当、手续完备。请补齐后再出具。",
-        "An opinion shows clear facts, an accurate characterisation, proper handling and a complete procedure; complete "
-        "these first.",
+        "An opinion shows clear facts, an accurate characterisation, proper handling and a complete procedure; make "
+        "these good first.",
     ),
     "R-PET-5": Words(
         "办结须已送达处理意见；查证属实的，须列明已办结的处理结果，或说明不予处理的理由。",
