@@ -183,10 +183,7 @@ def _lines() -> Iterator[str]:
 
 
 def _tests(one: str) -> str:
-    files: defaultdict[str, int] = defaultdict(int)
-    for proof in proofs().get(one, []):
-        files[proof.partition("::")[0]] += 1
-    return ", ".join(f"{_link(path)} ({count})" for path, count in sorted(files.items()))
+    return ", ".join(_link(path) for path in sorted({proof.partition("::")[0] for proof in proofs().get(one, [])}))
 
 
 def _places(found: list[str]) -> str:

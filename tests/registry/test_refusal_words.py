@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from domain.rules.words import WORDS
+from registry import COMMANDS
 from registry.refusal_words import ALSO_THE_RULE, CODE_WORDS, refusal_words
 from tests.support.tree import modules
 
@@ -66,3 +68,7 @@ def test_how_a_rule_refused_is_said_before_what_the_rule_asks(code: str) -> None
     assert rule is not None
     assert both.en == f"{CODE_WORDS[code].en} {rule.en}"
     assert both.zh.startswith(CODE_WORDS[code].zh)
+
+
+def test_every_rule_that_a_command_is_listed_under_has_words() -> None:
+    assert {rule for spec in COMMANDS.values() for rule in spec.rules} - set(WORDS) == set()
