@@ -11,7 +11,7 @@ from uuid import UUID
 
 from domain.aggregate import Act, Aggregate, AggregateCreated, event
 from domain.errors import DomainError, require, wrong_state
-from domain.finding import Finding
+from domain.finding import Finding, found
 from domain.identity import aid_evaluation_id, aid_posting_id
 from domain.policy import NOTICE_2022, Policy
 from domain.rules.aid import AidOutcome, AidService, Place, aid_outcome, r_aid_1, r_aid_2, r_aid_3
@@ -182,6 +182,7 @@ class AidEvaluation(Aggregate):
         self.accepted_on: date | None = None
         self.authority_uscc = ""
         self.title: ObtainedTitle | None = None
+        self.recorder_id = ""
 
     @classmethod
     def choose(cls, act: Act, existing: Self | None, posting: AidPosting, *, season: int, place: Place) -> Self:
@@ -249,15 +250,15 @@ class AidEvaluation(Aggregate):
 
     def findings(self, service: AidService, policy: Policy = NOTICE_2022) -> list[Finding]:
         """R-AID-1..3 as far as their facts are known."""
-        found = [r_aid_1(self.place, Place.RECEIVING)]
+        answers = [r_aid_1(self.place, Place.RECEIVING)]
         if self.accepted_on is not None:
-            found.append(r_aid_2(self.approved_on, self.accepted_on))
+            answers.append(r_aid_2(self.approved_on, self.accepted_on))
         if self.title is not None:
-            found.append(r_aid_3(service, self.title.obtained_on, policy))
-        return found
+            answers.append(r_aid_3(service, self.title.obtained_on, policy))
+        return answers
 
     def recognise(self, act: Act, posting: AidPosting, policy: Policy = NOTICE_2022) -> TitleSource:
-        """What the recognised title rests on; needs no document (S2.4f).
+        """What the recognised title rests on; needs no document (S2.4f), but another person than recorded the title.
 
         Raises R-AID-3, code `wrong_state` while the posting goes on; else its outcome says what remains: formal
         confirmation, or nothing.
@@ -267,7 +268,9 @@ class AidEvaluation(Aggregate):
             raise DomainError("invalid_value", message="the facts are of another posting")
         if aid_outcome(posting.service, self.title.obtained_on, policy) is AidOutcome.PENDING:
             raise wrong_state("the posting", "going on", "its end on expiry", "R-AID-3")
-        rules = require(self.findings(posting.service, policy))
+        apart = act.actor_id not in (self.recorder_id, str(self.person_id))
+        two = found("R-STEP-3", "S3.1b", apart, another_than_the_recorder=apart)
+        rules = require([*self.findings(posting.service, policy), two])
         self._record(self.Recognised, act, rules)
         return TitleSource(
             origin=TitleOrigin.AID_RECOGNITION,
@@ -311,7 +314,9 @@ class AidEvaluation(Aggregate):
         level: int,
         scope: str,
         certificate_no: str,
+        actor_id: str,
     ) -> None:
+        self.recorder_id = actor_id
         self.title = ObtainedTitle(
             title_name,
             series_code,

@@ -87,7 +87,7 @@ class RecordAidTitle(DocumentedCommand):
 
 
 class RecogniseAidTitle(Command):
-    """Ask for recognition after the return. The rules decide; no document is needed and none is made."""
+    """Ask for recognition after the return; the rules decide, without a document. Not by who recorded the title."""
 
     evaluation_id: UUID
 
@@ -199,9 +199,9 @@ COMMANDS: Commands = {
         CommandSpec(StartAidPosting, start_aid_posting, _UNIT, ("R-AID-1", "R-AID-3")),
         CommandSpec(EndAidPosting, end_aid_posting, _UNIT, ("R-AID-3",)),
         CommandSpec(ChoosePlace, choose_place, (Role.APPLICANT, *_UNIT), ("R-AID-1", "R-ONE-1")),
-        CommandSpec(ApproveAidMaterials, approve_aid_materials, _UNIT, ("R-AID-1", "R-AID-2")),
+        CommandSpec(ApproveAidMaterials, approve_aid_materials, (Role.EMPLOYER_HR,), ("R-AID-1", "R-AID-2")),
         CommandSpec(RecordAidAcceptance, record_aid_acceptance, _UNIT, ("R-AID-1", "R-AID-2")),
         CommandSpec(RecordAidTitle, record_aid_title, _UNIT, ("R-AID-2", "R-AID-4")),
-        CommandSpec(RecogniseAidTitle, recognise_aid_title, _UNIT, ("R-AID-1", "R-AID-2", "R-AID-3", "R-AID-4")),
+        CommandSpec(RecogniseAidTitle, recognise_aid_title, _UNIT, ("R-AID-1", "R-AID-2", "R-AID-3", "R-STEP-3")),
     )
 }

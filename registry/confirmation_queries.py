@@ -232,9 +232,10 @@ def _must_rely(person_id: UUID, employer_uscc: str, track: Track, confirmation_i
 
 def _of_employer(own: EmployerConfirmation, window: Window) -> ConfirmationAnswer:
     today = window.clock.today()
+    employment = employment_with(window.look, own.person_id, own.employer_uscc, today)
     findings = rules_for(
         own.source,
-        employment_with(window.look, own.person_id, own.employer_uscc, today),
+        employment,
         own.check,
         employer_uscc=own.employer_uscc,
         level_used=own.level_used,
@@ -248,7 +249,7 @@ def _of_employer(own: EmployerConfirmation, window: Window) -> ConfirmationAnswe
         findings,
         window,
         state=own.state.value,
-        effect="UNIT_INTERNAL" if own.in_force(today) else "NONE",
+        effect="UNIT_INTERNAL" if own.in_force(today) and employment is not None else "NONE",
         level_used=int(own.level_used),
         confirmed_on=own.first_day,
         ended_on=own.last_day,

@@ -23,6 +23,7 @@ from domain.person import Person
 from domain.rules.entrustment import EntrustedFile, IssuerKind, LetterKind, entrusted_acceptance, r_ent_1
 from domain.standing import CommitteeFacts
 from domain.values import Cause, Level, Route
+from registry.application import Reader
 from registry.command import (
     Command,
     Commands,
@@ -38,10 +39,10 @@ from registry.command import (
     Uscc,
     Year,
 )
-from registry.errors import AlreadyExists, InvalidInput
-from registry.one_person import slots_of
+from registry.errors import AlreadyExists, Forbidden, InvalidInput
+from registry.one_person import person_on, slots_of
 from registry.proposals import Proposal, ProposalKind, proposal_id
-from registry.standing import season_of
+from registry.standing import season_of, units_of
 from registry.year_elsewhere import take_year
 
 ACCEPTED = frozenset(
@@ -134,15 +135,14 @@ class LiftAcceptanceFlag(DocumentedCommand):
 def request_outbound(command: RequestOutbound, desk: Desk) -> EntrustmentLetter:
     """R-ENT-1 is asked of every committee that was ever filed."""
     desk.tables.check_series(command.series_code, command.specialty_code)
-    file = EntrustedFile(
-        desk.work.get(Person, command.person_id).id,
-        command.series_code,
-        command.specialty_code,
-        Level(command.level),
-        season_of(desk.work, command.season).year,
-        None,
-    )
     act = desk.act(command)
+    person = person_on(desk.work, command.person_id, act.legal_date)
+    if desk.role is not Role.PHRSS_ADMIN and desk.actor.unit_uscc not in units_of(person):
+        raise Forbidden("this is a person of another unit", code="other_unit", rule_id="R-STEP-3", clause="S3.1b")
+    season = season_of(desk.work, command.season)
+    file = EntrustedFile(
+        person.person_id, command.series_code, command.specialty_code, Level(command.level), season.year, None
+    )
     none_able = r_ent_1(_committees(desk), file, act.legal_date)
     return desk.work.add(EntrustmentLetter.request_outbound(act, desk.new_id(), file, none_able))
 
@@ -269,9 +269,9 @@ def file_of(declaration: Declaration) -> EntrustedFile:
     )
 
 
-def breach_findings(desk: Desk, declaration_id: UUID) -> list[Finding]:
+def breach_findings(work: Reader, declaration_id: UUID) -> list[Finding]:
     """R-ENT-4 for approving this declaration: nothing was found against its acceptance."""
-    breach = desk.work.find(EntrustmentBreach, entrustment_breach_id(declaration_id))
+    breach = work.find(EntrustmentBreach, entrustment_breach_id(declaration_id))
     return [breach.clear()] if breach is not None else []
 
 

@@ -13,6 +13,7 @@ from domain.rules.integrity import r_int_1
 from domain.rules.publicity import r_pub_2, r_pub_4
 from domain.values import ReviewStep
 from registry.command import Window
+from registry.entrustment import breach_findings
 from registry.errors import NotFound
 from registry.standing import applicant_on, standing_on, units_of
 
@@ -68,7 +69,8 @@ def _findings(declaration: Declaration, window: Window, today: date) -> list[Fin
                 ),
             ]
         case State.RESULT_PUBLICISED:
-            return [*_approval(declaration, window, today), undisputed]
+            breach = breach_findings(window.look, declaration.id)
+            return [*_approval(declaration, window, today), undisputed, *breach]
         case State.APPROVED:
             return [declaration.review_chain()]
         case _:

@@ -35,7 +35,7 @@ def approve_result(command: ApproveResult, desk: Desk) -> Declaration:
         standing,
         at_meeting=applicant_on(desk.work, declaration, _meeting(declaration)),
         calendar=desk.calendar,
-        further=breach_findings(desk, declaration.id),
+        further=breach_findings(desk.work, declaration.id),
         policy=desk.policy,
     )
     title = Title.grant(act, declaration.approved_result(), title_name=title_name, region_code=region_code)

@@ -75,7 +75,7 @@ class Elsewhere:
         )
         end = {"posting_id": posting, "last_day": RETURNED_ON, "returned_on_expiry": True}
         self._do("end-aid-posting", **end, **_paper(date(2022, 3, 4), "虚构期满〔2022〕1号"))
-        self._do("recognise-aid-title", evaluation_id=evaluation)
+        self._do("recognise-aid-title", FIRST_ADMIN, evaluation_id=evaluation)
         self._played.outcomes["aid title recognised"] += 1
 
     def _ask(self) -> None:

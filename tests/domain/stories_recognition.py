@@ -137,7 +137,7 @@ def obtained(of: AidPosting, on: str = "2021-12-20", scope: Scope = Scope.GENERA
     there.approve_materials(act(f"{year}-09-01", "hr", "EMPLOYER_HR", FIRM))
     there.record_acceptance(act(f"{year}-09-10"), authority_uscc=PEER)
     there.record_title(
-        act(on),
+        act(on, "recorder"),
         title_name="高级工程师",
         series_code="05",
         specialty_code="0501",

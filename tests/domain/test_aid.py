@@ -8,7 +8,7 @@ from domain.policy import Policy
 from domain.rules.aid import AidOutcome, AidService, Place, aid_outcome, r_aid_2, r_aid_3, service_year_end
 from domain.title import Title
 from domain.values import Scope, TitleOrigin
-from tests.domain.builders import FIRM, act, day, engineer
+from tests.domain.builders import FIRM, act, day, engineer, named
 from tests.domain.stories_recognition import PEER, obtained, posting
 
 pytestmark = pytest.mark.covers("S2.4c", "S2.4d", "S2.4e", "R-AID-1", "R-AID-2", "R-AID-3")
@@ -106,7 +106,8 @@ def test_a_posting_a_day_short_is_answered_with_formal_confirmation() -> None:
     with pytest.raises(DomainError) as refused:
         there.recognise(act("2022-03-05"), sent)
     assert refused.value.rule_id == "R-AID-3"
-    assert refused.value.findings[-1].facts["outcome"] == "FORMAL_CONFIRMATION"
+    (answer,) = [f for f in refused.value.findings if f.rule_id == "R-AID-3"]
+    assert answer.facts["outcome"] == "FORMAL_CONFIRMATION"
 
 
 def test_while_the_posting_goes_on_recognition_waits() -> None:
@@ -121,6 +122,17 @@ def test_the_scope_of_the_title_there_is_the_scope_here() -> None:
     there = obtained(sent, scope=Scope.DUAL_DIRECTED)
     sent.end(act("2022-03-01"), last_day=day("2022-02-28"), returned_on_expiry=True)
     assert there.recognise(act("2022-03-05"), sent).scope is Scope.DUAL_DIRECTED
+
+
+@pytest.mark.covers("R-STEP-3")
+@pytest.mark.parametrize("who", ["recorder", str(named("张示例"))])
+def test_who_recorded_the_title_does_not_recognise_it_nor_does_the_holder(who: str) -> None:
+    sent = posting()
+    there = obtained(sent)
+    sent.end(act("2022-03-01"), last_day=day("2022-02-28"), returned_on_expiry=True)
+    with pytest.raises(DomainError) as refused:
+        there.recognise(act("2022-03-05", who), sent)
+    assert refused.value.rule_id == "R-STEP-3"
 
 
 def test_one_place_a_season_and_only_a_season_of_the_posting() -> None:

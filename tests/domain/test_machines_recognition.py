@@ -124,7 +124,7 @@ class AidLife(Dated):
         attempt(
             self.evaluation,
             lambda: self.evaluation.record_title(
-                self.act(),
+                self.act("recorder"),
                 title_name="高级工程师",
                 series_code="05",
                 specialty_code="",
@@ -142,9 +142,10 @@ class AidLife(Dated):
             lambda: self.posting.end(self.act(), last_day=day(last_day), returned_on_expiry=on_expiry),
         )
 
-    @rule()
-    def recognise(self) -> None:
-        if attempt(self.evaluation, lambda: self.evaluation.recognise(self.act(document=""), self.posting)):
+    @rule(who=st.sampled_from(["recorder", "another"]))
+    def recognise(self, who: str) -> None:
+        if attempt(self.evaluation, lambda: self.evaluation.recognise(self.act(who, document=""), self.posting)):
+            assert who == "another"
             service, title = self.posting.service, self.evaluation.title
             assert service.last_day == day("2022-02-28")
             assert service.returned_on_expiry

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.office import ADMIN, APPROVER, HR
-from tests.support.recognition import PEER, answers, obtained_there, returned, sent_to_tibet
+from tests.support.recognition import HEAD_OF_HR, PEER, answers, obtained_there, returned, sent_to_tibet
 from tests.support.running import HttpRefusedError, dated_office
 
 pytestmark = pytest.mark.covers("SC-15", "S2.4c", "S2.4d", "S2.4e", "S2.4f", "R-AID-2", "R-AID-3", "R-AID-4")
@@ -17,10 +17,13 @@ def test_a_title_of_an_aid_posting_is_recognised_by_the_rules_alone(each_home_of
         posting = sent_to_tibet(world, whole)
         evaluation = obtained_there(world, posting)
         with pytest.raises(HttpRefusedError) as running:
-            world.do(HR, "recognise-aid-title", evaluation_id=evaluation)
+            world.do(HEAD_OF_HR, "recognise-aid-title", evaluation_id=evaluation)
         assert (running.value.problem["code"], running.value.problem["rule_id"]) == ("wrong_state", "R-AID-3")
         returned(world, posting)
-        world.do(HR, "recognise-aid-title", evaluation_id=evaluation)
+        with pytest.raises(HttpRefusedError) as alone:
+            world.do(HR, "recognise-aid-title", evaluation_id=evaluation)
+        assert alone.value.problem["rule_id"] == "R-STEP-3"
+        world.do(HEAD_OF_HR, "recognise-aid-title", evaluation_id=evaluation)
         (title,) = world.ask(ADMIN, "list-titles", person_id=whole).rows
         assert (title.origin, title.state, title.approval_document_no) == ("AID_RECOGNITION", "GRANTED", "")
         assert (title.source_authority, title.source_certificate_no) == (PEER, "XZ-2021-0007")
@@ -32,7 +35,7 @@ def test_a_title_of_an_aid_posting_is_recognised_by_the_rules_alone(each_home_of
         evaluation = obtained_there(world, posting)
         returned(world, posting, "2022-02-27")
         with pytest.raises(HttpRefusedError) as refused:
-            world.do(HR, "recognise-aid-title", evaluation_id=evaluation)
+            world.do(HEAD_OF_HR, "recognise-aid-title", evaluation_id=evaluation)
         assert refused.value.problem["rule_id"] == "R-AID-3"
         assert refused.value.problem["findings"][0]["outcome"] == "FORMAL_CONFIRMATION"
         shown = world.ask(HR, "show-aid-evaluation", evaluation_id=evaluation)

@@ -10,7 +10,7 @@ from registry.issuance import RowState
 from registry.press import Press
 from registry.settings import Settings
 from tests.support.office import ADMIN, AUDITOR, FIRM, HR, World, applicant, opened
-from tests.support.recognition import OTHER_HR, PEER, answers, obtained_there, returned, sent_to_tibet
+from tests.support.recognition import HEAD_OF_HR, OTHER_HR, PEER, answers, obtained_there, returned, sent_to_tibet
 
 pytestmark = pytest.mark.covers("S2.4c", "S2.4d", "S2.4e", "R-AID-1", "R-AID-2", "R-AID-3")
 
@@ -30,7 +30,7 @@ def test_recognition_and_title_are_stored_together_without_a_document(both: Worl
     evaluation = obtained_there(both, posting)
     returned(both, posting)
     before = both.office.rooms.registry.position()
-    both.do(HR, "recognise-aid-title", evaluation_id=evaluation)
+    both.do(HEAD_OF_HR, "recognise-aid-title", evaluation_id=evaluation)
     stored = both.office.rooms.registry.recorder.select_notifications(before + 1, 100)
     assert {n.topic for n in stored} == {"AidTitleRecognised", "TitleGranted", "TitleSourceCited"}
     (title,) = both.ask(ADMIN, "list-titles", person_id=person).rows
@@ -44,7 +44,7 @@ def test_recognition_and_title_are_stored_together_without_a_document(both: Worl
     assert (shown.state, shown.outcome, shown.title_id) == ("RECOGNISED", "RECOGNISED", title.id)
     assert answers(shown) == {"R-AID-1": "YES", "R-AID-2": "YES", "R-AID-3": "YES"}
     with pytest.raises(RuleRefused):
-        both.do(HR, "recognise-aid-title", evaluation_id=evaluation)
+        both.do(HEAD_OF_HR, "recognise-aid-title", evaluation_id=evaluation)
 
 
 def test_a_day_short_of_a_year_asks_for_formal_confirmation(world: World) -> None:
@@ -52,7 +52,7 @@ def test_a_day_short_of_a_year_asks_for_formal_confirmation(world: World) -> Non
     evaluation = obtained_there(world, posting)
     returned(world, posting, "2022-02-27")
     with pytest.raises(RuleRefused) as refused:
-        world.do(HR, "recognise-aid-title", evaluation_id=evaluation)
+        world.do(HEAD_OF_HR, "recognise-aid-title", evaluation_id=evaluation)
     assert refused.value.rule_id == "R-AID-3"
     assert refused.value.facts["findings"][0]["outcome"] == "FORMAL_CONFIRMATION"  # type: ignore[index]
     shown = world.ask(AUDITOR, "show-aid-evaluation", evaluation_id=evaluation)
@@ -63,7 +63,7 @@ def test_while_the_posting_runs_recognition_is_pending(world: World) -> None:
     posting = sent_to_tibet(world, world.register(), planned_end="2024-02-28")
     evaluation = obtained_there(world, posting)
     with pytest.raises(RuleRefused) as refused:
-        world.do(HR, "recognise-aid-title", evaluation_id=evaluation)
+        world.do(HEAD_OF_HR, "recognise-aid-title", evaluation_id=evaluation)
     assert (refused.value.code, refused.value.rule_id) == ("wrong_state", "R-AID-3")
     shown = world.ask(HR, "show-aid-evaluation", evaluation_id=evaluation)
     assert (shown.outcome, answers(shown)["R-AID-3"]) == ("PENDING", "UNKNOWN")

@@ -23,6 +23,7 @@ from tests.support.office import (
 from tests.support.recognition import (
     CITY_BUREAU,
     INSPECTOR,
+    OTHER_HR,
     PEER,
     PTO,
     designated_letter,
@@ -192,6 +193,9 @@ def test_a_letter_out_is_asked_for_only_where_no_committee_here_can(both: World)
     here = {"person_id": str(person), "season": 2022, "series_code": "05", "specialty_code": "MECHANICAL", "level": 411}
     answer = refusal(both, HR, "request-outbound", **here)
     assert (answer.rule_id, answer.clause) == ("R-ENT-1", "S2.4a")
+    with pytest.raises(Forbidden) as foreign:
+        both.do(OTHER_HR, "request-outbound", **here)
+    assert foreign.value.code == "other_unit"
     letter = both.do(HR, "request-outbound", **{**here, "series_code": "20", "specialty_code": ""}).id
     both.do(
         ADMIN, "issue-letter", letter_id=letter, outside_committee="邻省虚构评委会", **both.paper("虚构委〔2022〕9号")

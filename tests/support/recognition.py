@@ -11,6 +11,7 @@ PEER = "1198000000000006X9"
 CITY_BUREAU = "129900000000000272"
 PTO = Actor(id="pto-1", roles=frozenset({Role.PHRSS_PTO}), unit_uscc=PHRSS)
 OTHER_HR = Actor(id="hr-2", roles=frozenset({Role.EMPLOYER_HR}), unit_uscc=OTHER_FIRM)
+HEAD_OF_HR = Actor(id="hr-head", roles=frozenset({Role.EMPLOYER_HR}), unit_uscc=FIRM)
 VERIFIER = Actor(id="verifier-1", roles=frozenset({Role.LEVEL_REVIEWER}), unit_uscc=PHRSS)
 INSPECTOR = Actor(id="inspector-1", roles=frozenset({Role.INSPECTOR}), unit_uscc=PHRSS)
 
