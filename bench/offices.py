@@ -56,7 +56,7 @@ def office_with_titles(folder: Path, count: int) -> Iterator[tuple[Office, list[
 def grant(office: Office, count: int) -> list[UUID]:
     """Register people with synthetic names and grant each a title."""
     granted: list[UUID] = []
-    committee = _committee(office)
+    committee = file_committee(office, "BENCH")
     keys = PersonKeys(office.rooms.settings.person_keys_file, office.rooms.strongroom)
     while len(granted) < count:
         some = range(len(granted), min(count, len(granted) + TOGETHER))
@@ -79,14 +79,15 @@ def _grant(office: Office, work: UnitOfWork, people: dict[int, UUID], committee:
     return titles
 
 
-def _committee(office: Office) -> UUID:
+def file_committee(office: Office, code: str) -> UUID:
+    """A committee of 25 at the issuer, in force for two years."""
     today = office.rooms.clock.today()
     first, last = today - timedelta(days=365), today + timedelta(days=365)
     filing = COMMANDS["file-committee"].command.model_validate(
         {
             "legal_date": today,
             "document_ref": "虚构人社备〔2022〕5号",
-            "code": "BENCH",
+            "code": code,
             "committee_name": "虚构省工程系列高级职称评审委员会",
             "organiser_uscc": DEMO_ISSUER.uscc,
             "organiser_kind": "PHRSS",

@@ -5,10 +5,10 @@ It is read from the read models and today's date; no timer moves anything into a
 
 import heapq
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,9 +22,8 @@ from registry.projections.titles import titles
 from registry.queries import EVERYBODY, FILTERS, TitleLevel
 from registry.sight import own_person_id
 
-Place = tuple[str, str, str]
-"""Since when, which, and which step: the order of a queue."""
 Conditions = Sequence[sa.ColumnElement[bool]]
+Waiting = Callable[[Window, str], Conditions]
 _CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2})\.([0-9a-f]{32})\.([a-z-]{1,40})", re.ASCII)
 
 
@@ -74,55 +73,55 @@ class WorkQueueAnswer(Answer):
 
 @dataclass(frozen=True)
 class Work:
-    """One kind of step. Each of `waiting`'s answers is one range of an index; nothing waits where there are none."""
+    """One kind of step, and what must hold of a row for it to wait for this actor on this day."""
 
     command: str
     roles: tuple[Role, ...]
-    waiting: Callable[[Window, str], Iterable[Conditions]]
+    waiting: Waiting
     table: sa.Table = declarations
     since: sa.Column[Any] = declarations.c.changed_on
     due: sa.Column[Any] | None = None
 
 
-def _own(*conditions: sa.ColumnElement[bool]) -> Callable[[Window, str], Iterable[Conditions]]:
+def _own(*conditions: sa.ColumnElement[bool]) -> Waiting:
     """Of the applicant's own files."""
-    return lambda window, _today: [(declarations.c.person_id == own_person_id(window), *conditions)]
+    return lambda window, _today: (declarations.c.person_id == own_person_id(window), *conditions)
 
 
-def _at_unit(*conditions: sa.ColumnElement[bool]) -> Callable[[Window, str], Iterable[Conditions]]:
+def _at_unit(*conditions: sa.ColumnElement[bool]) -> Waiting:
     """Of files whose turn is the actor's unit's: exactly its level of the chain."""
-    return lambda window, _today: [(declarations.c.turn_uscc == window.actor.unit_uscc, *conditions)]
+    return lambda window, _today: (declarations.c.turn_uscc == window.actor.unit_uscc, *conditions)
 
 
-def _at_committee(*conditions: sa.ColumnElement[bool]) -> Callable[[Window, str], Iterable[Conditions]]:
+def _at_committee(*conditions: sa.ColumnElement[bool]) -> Waiting:
     """Of files before the committees that the actor's unit organises."""
 
-    def waiting(window: Window, _today: str) -> Iterable[Conditions]:
+    def waiting(window: Window, _today: str) -> Conditions:
         theirs = sa.select(committees.c.id).where(committees.c.organiser_uscc == window.actor.unit_uscc)
-        return [(declarations.c.committee_id == one, *conditions) for one in window.read.execute(theirs).scalars()]
+        return (declarations.c.committee_id.in_(theirs), *conditions)
 
     return waiting
 
 
-def _everywhere(*conditions: sa.ColumnElement[bool]) -> Callable[[Window, str], Iterable[Conditions]]:
-    return lambda _window, _today: [conditions]
+def _everywhere(*conditions: sa.ColumnElement[bool]) -> Waiting:
+    return lambda _window, _today: conditions
 
 
 def _by_today(
-    scope: Callable[..., Callable[[Window, str], Iterable[Conditions]]],
+    scope: Callable[..., Waiting],
     state: sa.ColumnElement[bool],
     condition: Callable[[str], Conditions],
-) -> Callable[[Window, str], Iterable[Conditions]]:
+) -> Waiting:
     """`scope` over a condition that depends on today's date."""
     return lambda window, today: scope(state, *condition(today))(window, today)
 
 
-def _of_another(state: sa.ColumnElement[bool], proposer: sa.Column[Any]) -> Callable[..., Iterable[Conditions]]:
+def _of_another(state: sa.ColumnElement[bool], proposer: sa.Column[Any]) -> Waiting:
     """Whoever proposed does not decide (R-REV-2): it does not wait for them."""
-    return lambda window, _today: [(state, proposer != window.actor.id)]
+    return lambda window, _today: (state, proposer != window.actor.id)
 
 
-def _proposed(kind: str) -> Callable[..., Iterable[Conditions]]:
+def _proposed(kind: str) -> Waiting:
     return _of_another(sa.and_(proposals.c.open, proposals.c.kind == kind), proposals.c.proposer_id)
 
 
@@ -130,14 +129,18 @@ def _in(state: str) -> sa.ColumnElement[bool]:
     return declarations.c.state_now == state
 
 
-def _disputed(*states: str) -> sa.ColumnElement[bool]:
-    of_it = sa.and_(objections.c.declaration_id == declarations.c.id, objections.c.state.in_(states))
-    return sa.exists(sa.select(sa.literal(1)).where(of_it))
+_UNDISPUTED = ~sa.exists(
+    sa.select(sa.literal(1)).where(
+        objections.c.declaration_id == declarations.c.id, objections.c.state.in_(("OPEN", "UPHELD"))
+    )
+)
+# From the few objections to their files, not the other way round.
+_TO_ANSWER = declarations.c.id.in_(sa.select(objections.c.declaration_id).where(objections.c.state == "OPEN"))
 
 
 def _posted_long_enough(today: str) -> Conditions:
     # The next step is allowed from the day after the last (R-PUB-2), and not while somebody objects (R-PUB-4).
-    return (declarations.c.posted_until < today, ~_disputed("OPEN", "UPHELD"))
+    return (declarations.c.posted_until < today, _UNDISPUTED)
 
 
 def _too_late(today: str) -> Conditions:
@@ -148,7 +151,7 @@ def _in_time(today: str) -> Conditions:
     return (declarations.c.correction_deadline >= today,)
 
 
-_NOT_POSTED = sa.and_(declarations.c.posted_until.is_(None), ~_disputed("OPEN", "UPHELD"))
+_NOT_POSTED = sa.and_(declarations.c.posted_until.is_(None), _UNDISPUTED)
 _OPEN_SEASON = declarations.c.season.in_(sa.select(seasons.c.year).where(seasons.c.state == "OPEN"))
 _BEYOND_CHAIN = declarations.c.turn_uscc.is_(None)
 _EFFECTIVE = titles.c.state.in_(("GRANTED", "UNDER_REVOCATION"))
@@ -176,7 +179,7 @@ WORK = (
     Work("pass-unit-review", _UNIT, _at_unit(_in("SUBMITTED"))),
     Work("start-unit-publicity", _UNIT, _at_unit(_in(_POSTED), _NOT_POSTED)),
     Work("complete-unit-publicity", _UNIT, _by_today(_at_unit, _in(_POSTED), _posted_long_enough), due=_LAST_DAY),
-    Work("resolve-objection", _UNIT, _at_unit(_in(_POSTED), _disputed("OPEN"))),
+    Work("resolve-objection", _UNIT, _at_unit(_in(_POSTED), _TO_ANSWER)),
     Work("pass-level-review", (Role.LEVEL_REVIEWER,), _at_unit(_in("UNIT_PUBLICISED"))),
     Work(_LAPSES, _CHAIN, _by_today(_at_unit, _WANTED, _too_late), due=_DEADLINE),
     Work("accept-by-committee", _OFFICE, _at_committee(_in("RECOMMENDED"))),
@@ -189,7 +192,7 @@ WORK = (
         _by_today(_at_committee, _in(_RESULT), _posted_long_enough),
         due=_LAST_DAY,
     ),
-    Work("resolve-objection", _POSTERS, _at_committee(_in(_RESULT), _disputed("OPEN"))),
+    Work("resolve-objection", _POSTERS, _at_committee(_in(_RESULT), _TO_ANSWER)),
     Work("approve-result", (Role.APPROVER,), _everywhere(_in("RESULT_PUBLICISED"))),
     Work(ISSUE, _ISSUERS, _everywhere(_NO_CERTIFICATE), titles, titles.c.grant_date),
     Work(
@@ -214,42 +217,41 @@ WORK = (
 
 
 def work_queue(query: WorkQueue, window: Window) -> WorkQueueAnswer:
-    """The oldest of all that waits: each kind gives at most a page from its own index, and the pages are merged."""
+    """The oldest of all that waits: each kind gives at most a page of keys from its index, and the keys are merged."""
     today = window.clock.today().isoformat()
     pages = [
-        _page(work, conditions, query, window)
+        _keys(work, query, window, today)
         for work in WORK
         if not window.actor.roles.isdisjoint(work.roles) and query.work in {None, work.command}
-        for conditions in work.waiting(window, today)
     ]
-    found: list[tuple[Place, WorkItem]] = []
-    for place, item in heapq.merge(*pages, key=lambda each: each[0]):
-        if not found or found[-1][0] != place:  # an officer of two roles has it once
-            found.append((place, item))
+    found: list[_Key] = []
+    for key in heapq.merge(*pages, key=_place):
+        if not found or _place(found[-1]) != _place(key):  # an officer of two roles has it once
+            found.append(key)
         if len(found) > query.limit:
             break
     shown = found[: query.limit]
     return WorkQueueAnswer(
-        rows=tuple(item for _, item in shown),
-        next_cursor=".".join(shown[-1][0]) if len(found) > query.limit else None,
+        rows=tuple(_items(shown, window)),
+        next_cursor=_cursor(shown[-1]) if len(found) > query.limit else None,
     )
 
 
-def _page(work: Work, conditions: Conditions, query: WorkQueue, window: Window) -> list[tuple[Place, WorkItem]]:
+def _keys(work: Work, query: WorkQueue, window: Window, today: str) -> list["_Key"]:
     named = {name: getattr(query, name) for name in FILTERS}
     filters = {name: value for name, value in named.items() if value is not None}
-    table = work.table
-    if any(name not in table.c for name in filters):
+    columns = work.table.c
+    if any(name not in columns for name in filters):
         return []
     wanted = (
-        sa.select(table, work.since.label("since"), (work.due if work.due is not None else sa.null()).label("due"))
-        .where(*conditions, *(table.c[name] == value for name, value in filters.items()))
-        .order_by(work.since, table.c.id)
+        sa.select(work.since, columns.id)
+        .where(*work.waiting(window, today), *(columns[name] == value for name, value in filters.items()))
+        .order_by(work.since, columns.id)
         .limit(query.limit + 1)
     )
     if query.cursor is not None:
         wanted = wanted.where(_after(query.cursor, work))
-    return [_item(work, row) for row in window.read.execute(wanted).mappings()]
+    return [_Key(since, key, work) for since, key in window.read.execute(wanted)]
 
 
 def _after(cursor: str, work: Work) -> sa.ColumnElement[bool]:
@@ -259,19 +261,48 @@ def _after(cursor: str, work: Work) -> sa.ColumnElement[bool]:
     return columns > last if work.command <= command else columns >= last
 
 
-def _item(work: Work, row: sa.RowMapping) -> tuple[Place, WorkItem]:
-    about_other = work.table is proposals
-    item = WorkItem(
-        work=work.command,
-        subject="declaration" if work.table is declarations else "title" if work.table is titles else "proposal",
-        id=row["subject_id"] if about_other else row["id"],
-        version=None if about_other else row["version"],
-        since=row["since"],
-        due=row["due"],
-        level_no=row.get("next_level"),
-        **{name: row.get(name) for name in (*FILTERS, "specialty_code")},
+class _Key(NamedTuple):
+    """One thing that waits, not read yet."""
+
+    since: str
+    id: UUID
+    work: Work
+
+
+def _place(key: _Key) -> tuple[str, str, str]:
+    return key.since, key.id.hex, key.work.command
+
+
+def _cursor(key: _Key) -> str:
+    return ".".join(_place(key))
+
+
+def _items(keys: Sequence[_Key], window: Window) -> Iterator[WorkItem]:
+    rows: dict[UUID, sa.RowMapping] = {}
+    for table in {key.work.table for key in keys}:
+        wanted = sa.select(table).where(table.c.id.in_([key.id for key in keys if key.work.table is table]))
+        rows |= {row["id"]: row for row in window.read.execute(wanted).mappings()}
+    for key in keys:
+        yield _item(key.work, key.since, rows[key.id])
+
+
+def _item(work: Work, since: str, row: sa.RowMapping) -> WorkItem:
+    subject: Literal["declaration", "title", "proposal"] = "declaration"
+    if work.table is not declarations:
+        subject = "title" if work.table is titles else "proposal"
+    about_other = subject == "proposal"
+    return WorkItem.model_validate(
+        {
+            **{name: row.get(name) for name in (*FILTERS, "specialty_code")},
+            "work": work.command,
+            "subject": subject,
+            "id": row["subject_id"] if about_other else row["id"],
+            "version": None if about_other else row["version"],
+            "since": since,
+            "due": None if work.due is None else row[work.due.name],
+            "level_no": row.get("next_level"),
+        }
     )
-    return (row["since"], row["id"].hex, work.command), item
 
 
 QUERIES: Queries = {WorkQueue.name: QuerySpec(WorkQueue, work_queue, EVERYBODY, WorkQueueAnswer)}
