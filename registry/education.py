@@ -14,6 +14,10 @@ from registry.errors import AlreadyExists, Forbidden
 
 Hours = Annotated[int, Field(ge=1, le=1000, description="class hours")]
 HoursOrNone = Annotated[int, Field(ge=0, le=1000, description="class hours; 0 for none")]
+CompletedOn = Annotated[
+    date,
+    Field(ge=date(2000, 1, 1), description="day of completion, from 2000 on; the hours belong to its calendar year"),
+]
 CertificateNo = Annotated[str, Field(max_length=60, description="number of the exam's certificate; empty: not passed")]
 
 
@@ -29,7 +33,7 @@ class RecordPublicNeedHours(Command):
     """Record public-need hours; they count once the year's exam is passed."""
 
     person_id: UUID
-    completed_on: date = Field(description="day of completion; the hours belong to its calendar year")
+    completed_on: CompletedOn
     hours: Hours
 
 
@@ -45,7 +49,7 @@ class RecordProfessionalHours(Command):
     """Record hours in professional subjects."""
 
     person_id: UUID
-    completed_on: date = Field(description="day of completion; the hours belong to its calendar year")
+    completed_on: CompletedOn
     hours: Hours
     provider_uscc: Uscc
     mode: StudyMode
