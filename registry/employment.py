@@ -13,7 +13,7 @@ from domain.values import Contract, EmployerKind, Management, Period
 from registry.command import Command, Commands, CommandSpec, Desk, DocumentedCommand, RegionCode, Role, Uscc
 from registry.employer_confirmation import lapse_confirmations
 from registry.projections.persons import employments
-from registry.rechecks import recheck_person
+from registry.rechecks import look_ahead, recheck_person
 
 
 class StartEmployment(Command):
@@ -131,7 +131,9 @@ def change_employer_type(command: ChangeEmployerType, desk: Desk) -> Employer:
         act, existing, uscc=command.uscc, management=command.management, from_date=command.from_date
     )
     desk.work.add(employer)
-    for person_id in staff_since(desk, command.uscc, command.from_date):
+    staff = staff_since(desk, command.uscc, command.from_date)
+    look_ahead(desk, staff)
+    for person_id in staff:
         person = desk.work.get(Person, person_id)
         person.change_employer_type(act, uscc=command.uscc, management=command.management, from_date=command.from_date)
         recheck_person(desk, act, person_id)

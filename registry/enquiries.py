@@ -38,6 +38,7 @@ class PersonAnswer(Answer):
     person_name: str | None
     origin: str
     unit_uscc: str | None
+    merged_into: UUID | None = Field(description="the entry under which this natural person acts now")
     erased: bool
 
 
@@ -53,6 +54,7 @@ def show_person(query: ShowPerson, window: Window) -> PersonAnswer:
         person_name=name_of(row["id"], window),
         origin=row["origin"],
         unit_uscc=row["unit_uscc"],
+        merged_into=row["merged_into"],
         erased=row["erased"],
     )
 

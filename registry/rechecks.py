@@ -1,10 +1,12 @@
 """Open declarations looked at again when something about their person changed (R-ELIG-5, SC-04, SC-08)."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from domain.aggregate import Act
 from domain.declaration import Declaration
 from domain.declaration_events import UNDER_WAY
+from domain.identity import annual_slot_id
 from registry.command import Command, Commands, CommandSpec, Desk, Role
 from registry.one_person import records_about, slots_of
 from registry.standing import applicant_on
@@ -25,12 +27,22 @@ def recheck_declaration(command: RecheckDeclaration, desk: Desk) -> Declaration:
 
 def recheck_person(desk: Desk, act: Act, person_id: UUID) -> None:
     """Every open declaration of this natural person, of this season or of the one before, which may be postponed."""
-    this_year = desk.clock.today().year
-    for season in (this_year - 1, this_year):
+    for season in _open_seasons(desk):
         for slot in slots_of(desk.work, person_id, season):
             held = desk.work.find(Declaration, slot.holder) if slot.holder else None
             if held is not None and held.state in UNDER_WAY:
                 recheck(desk, act, held)
+
+
+def look_ahead(desk: Desk, persons: Sequence[UUID]) -> None:
+    """Fetch many persons and what they hold by one question each, before they are rechecked one by one."""
+    desk.work.look_ahead(persons)
+    desk.work.look_ahead(annual_slot_id(one, season) for one in persons for season in _open_seasons(desk))
+
+
+def _open_seasons(desk: Desk) -> tuple[int, int]:
+    this_year = desk.clock.today().year
+    return this_year - 1, this_year
 
 
 def recheck(desk: Desk, act: Act, declaration: Declaration) -> bool:

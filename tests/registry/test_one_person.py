@@ -161,6 +161,8 @@ def test_a_merged_entry_declares_no_more_and_is_not_merged_again(world: World) -
         with pytest.raises(Forbidden) as refused:
             world.do(applicant(other), name, **values)
         assert refused.value.code == "person_merged"
+    assert world.ask(ADMIN, "show-person", person_id=other).merged_into == one
+    assert world.ask(ADMIN, "show-person", person_id=one).merged_into is None
     for kept, merged in ((one, other), (other, one), (one, one)):
         with pytest.raises(RuleRefused):
             merge(world, kept, merged)
