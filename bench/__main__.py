@@ -6,7 +6,18 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-BENCHES = ("decision", "sizes", "public_window", "issuance", "revocation", "history_import", "million", "season", "submissions", "work_queue")
+BENCHES = (
+    "decision",
+    "sizes",
+    "public_window",
+    "issuance",
+    "revocation",
+    "history_import",
+    "million",
+    "season",
+    "submissions",
+    "work_queue",
+)
 ROOT = Path(__file__).resolve().parents[1]
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID, uuid4
 
-from bench.offices import DEMO_ISSUER, empty_folder, file_committee, founded
+from bench.offices import empty_folder, file_committee, founded
 from bench.row import Row, peak_memory_mb, quantile
 from domain.aggregate import Act
 from domain.declaration import Declaration
@@ -17,6 +17,7 @@ from domain.values import Level
 from registry.application import UnitOfWork
 from registry.bootstrap import Office, open_office
 from registry.command import Actor, Query, Role
+from registry.commands.founding import DEMO_ISSUER
 from registry.queries import ListSeasons
 from registry.work import WorkQueue
 
@@ -121,7 +122,7 @@ def _life(employer: str, county: str, day: date, n: int) -> Sequence[Fact]:
     chain = [
         {"name": name, "unit_uscc": unit} for name, unit in (("unit", employer), ("county", county), ("city", CITY))
     ]
-    posting = {"posted_on": day.isoformat(), "last_day": (day + timedelta(days=7)).isoformat()}
+    posting: dict[str, object] = {"posted_on": day.isoformat(), "last_day": (day + timedelta(days=7)).isoformat()}
     ballot = {"committee_size": 25, "present": 20, "recused": 0, "yes": 15, "no": 5, "abstain": 0, "proxies": 0}
     facts: list[Fact] = [
         (Declaration.Submitted, {"standard_version": "bench", "items": [], "chain": chain}),
