@@ -1,6 +1,7 @@
 """Persons and their documents. Names and numbers are checked, then stored sealed; the life of work is `employment`."""
 
 from datetime import date
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from domain.person import Person
 from domain.values import DocumentKind, Period, PersonOrigin
 from registry.command import Command, Commands, CommandSpec, Desk, DocumentedCommand, Role
 from registry.errors import AlreadyExists, InvalidInput, RuleRefused
-from registry.one_person import records_about
+from registry.one_person import ids_of, records_about
 from registry.privacy import birth_date_of, check_name, check_number, check_origin
 
 
@@ -124,7 +125,7 @@ def supersede_identity_document(command: SupersedeIdentityDocument, desk: Desk) 
 
 
 def erase_personal_data(command: ErasePersonalData, desk: Desk) -> Person:
-    """Erasure, once no integrity record needs the data any longer. Repeating it finishes what a crash left undone."""
+    """Erasure under every id, once no integrity record needs the data. Repeating it finishes what a crash left."""
     person = desk.work.get(Person, command.person_id)
     if any(record.active(desk.clock.today()) for record in records_about(desk.work, person.id)):
         raise RuleRefused(
@@ -133,8 +134,10 @@ def erase_personal_data(command: ErasePersonalData, desk: Desk) -> Person:
             rule_id="R-PRIV-6",
             clause="S3.4e",
         )
-    person.note_key_destroyed(desk.act(command))
-    desk.after_commit(lambda: desk.privacy.erase(person.id))
+    act = desk.act(command)
+    for entry in [desk.work.get(Person, one) for one in ids_of(desk.work, person.id)]:
+        entry.note_key_destroyed(act)
+        desk.after_commit(partial(desk.privacy.erase, entry.id))
     return person
 
 

@@ -1,14 +1,16 @@
 """SC-08 and domain.md 4.2: one natural person under several documents, found, held, merged; all of it then counts."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from domain.aggregate import Act
 from domain.certificate import Certificate
 from domain.identity import title_id_for
+from domain.standing import TitleSource
 from domain.title import Title
+from domain.values import Level, Scope, TitleOrigin
 from registry.application import UnitOfWork
 from registry.command import Role
 from registry.errors import AlreadyExists, Forbidden, InvalidInput, RuleRefused
@@ -255,6 +257,45 @@ def test_nobody_has_another_origin_than_their_document(world: World, origin: str
     with pytest.raises(InvalidInput) as refused:
         world.do(ADMIN, "register-person", person_name="张示例", origin=origin, birth_date=birth, document=document)
     assert refused.value.code == "origin_mismatch"
+
+
+@pytest.mark.covers("R-PRIV-6")
+def test_erasure_leaves_no_entry_of_the_person_readable(world: World) -> None:
+    one, other = foreigner(world, CARD_2017), foreigner(world, CARD_2023, name="安娜·穆斯特")
+    merge(world, one, other)
+    put_on_record(world, other)
+    with pytest.raises(RuleRefused) as kept:
+        world.do(ADMIN, "erase-personal-data", person_id=one, **world.paper())
+    assert kept.value.rule_id == "R-PRIV-6"
+    world.on("2025-07-21")
+    world.do(ADMIN, "erase-personal-data", person_id=one, **world.paper())
+    shown = [world.ask(ADMIN, "show-person", person_id=person) for person in (one, other)]
+    assert [(person.person_name, person.erased) for person in shown] == [(None, True), (None, True)]
+
+
+@pytest.mark.covers("R-ONE-1")
+def test_a_title_from_elsewhere_in_the_same_year_is_no_declaration(world: World) -> None:
+    person = foreigner(world, CARD_2017)
+    declaration = world.draft(person)
+    act = Act("archivist", "PHRSS_ADMIN", "11990000000000019A", world.clock.today(), world.clock.now(), "d")
+    source = TitleSource(
+        origin=TitleOrigin.EXAM,
+        source_id=uuid4(),
+        person_id=person,
+        series_code="19",
+        specialty_code="",
+        level=Level(420),
+        scope=Scope.GENERAL,
+        grant_date=world.clock.today(),
+        source_region="340000",
+        source_authority="全国经济专业技术资格考试",
+        source_grant_date=world.clock.today(),
+        source_certificate_no="X",
+    )
+    world.office.transaction(
+        lambda work: work.add(Title.grant_from(act, source, title_name="经济师", region_code="349900"))
+    )
+    world.submit(person, declaration)
 
 
 def test_only_the_department_merges(world: World) -> None:
