@@ -21,6 +21,7 @@ from registry.command import (
     Desk,
     DocumentedCommand,
     Label,
+    ProvinceCode,
     Reference,
     Role,
     SeriesCode,
@@ -39,7 +40,7 @@ class StartAidPosting(DocumentedCommand):
 
     person_id: UUID
     sending_unit_uscc: Uscc
-    province: str = Field(pattern=r"^\d{2}$", description="54 Tibet, 63 Qinghai, 65 Xinjiang")
+    province: ProvinceCode = Field(description="54 Tibet, 63 Qinghai, 65 Xinjiang")
     start: date = Field(description="first day; it counts as served")
     planned_end: date = Field(description="day on which the posting expires; it counts as served")
 

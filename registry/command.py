@@ -83,14 +83,24 @@ def _not_blank(text: str) -> str:
 
 
 Uscc = Annotated[str, Field(min_length=18, max_length=18), AfterValidator(_uscc)]
-SeriesCode = Annotated[str, Field(pattern=r"^\d{2}$", description="series 01 to 27")]
+# [0-9] and not \d, which lets the digits of every script in: "３４" is not Anhui to a rule, and is to `int`.
+SeriesCode = Annotated[str, Field(pattern=r"^[0-9]{2}$", description="series 01 to 27")]
+ProvinceCode = Annotated[str, Field(pattern=r"^[0-9]{2}$", description="first two digits of GB/T 2260")]
 SpecialtyCode = Annotated[str, Field(pattern=r"^[A-Z_]{0,40}$", description="key of the specialty; empty for none")]
-RegionCode = Annotated[str, Field(pattern=r"^\d{6}$", description="GB/T 2260")]
+RegionCode = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="GB/T 2260")]
 Year = Annotated[int, Field(ge=2000, le=2100)]
 Label = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_not_blank)]
 Words = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_not_blank)]
 Reference = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_not_blank)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 in lower-case hex")]
+
+
+def _holds_nul(value: Any) -> bool:
+    if isinstance(value, BaseModel):
+        return any(_holds_nul(getattr(value, name)) for name in type(value).model_fields)
+    if isinstance(value, (list, tuple)):
+        return any(map(_holds_nul, value))
+    return isinstance(value, str) and "\0" in value
 
 
 class _Message(BaseModel):
@@ -102,7 +112,7 @@ class _Message(BaseModel):
     @classmethod
     def _storable(cls, value: Any) -> Any:
         # PostgreSQL stores no U+0000 in text; refused here, it can never stop a read model.
-        if isinstance(value, str) and "\0" in value:
+        if _holds_nul(value):
             raise ValueError("must not contain the character U+0000")
         return value
 

@@ -29,7 +29,19 @@ from domain.rules.confirmation import (
     r_conf_6,
 )
 from domain.values import Level, Scope
-from registry.command import Answer, Page, Queries, Query, QuerySpec, Reference, Role, SeriesCode, Uscc, Window
+from registry.command import (
+    Answer,
+    Page,
+    ProvinceCode,
+    Queries,
+    Query,
+    QuerySpec,
+    Reference,
+    Role,
+    SeriesCode,
+    Uscc,
+    Window,
+)
 from registry.confirmation_sources import confirmers_of, employment_with
 from registry.errors import NotFound
 from registry.projections.confirmations import confirmations
@@ -123,7 +135,7 @@ class CheckRecognition(Query):
     person_id: UUID
     employer_uscc: Uscc
     track: Track
-    province: str = Field(pattern=r"^\d{2}$")
+    province: ProvinceCode
     authority_kind: AuthorityKind
     authority_uscc: Uscc
     series_code: SeriesCode

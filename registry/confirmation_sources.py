@@ -16,7 +16,7 @@ from domain.rules.confirmation import AuthorityKind, CheckedBy, SourceCheck, Sou
 from domain.standing import Employment
 from domain.values import Level, Scope
 from registry.application import Reader
-from registry.command import Desk, Label, Reference, SeriesCode, Sha256, SpecialtyCode, Uscc
+from registry.command import Desk, Label, ProvinceCode, Reference, SeriesCode, Sha256, SpecialtyCode, Uscc
 from registry.one_person import ids_of, person_on
 
 A = TypeVar("A", bound=Aggregate)
@@ -27,7 +27,7 @@ class Source(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    province: str = Field(pattern=r"^\d{2}$", description="where it was granted: first two digits of GB/T 2260")
+    province: ProvinceCode = Field(description="where it was granted: first two digits of GB/T 2260")
     authority_kind: AuthorityKind = Field(description="who granted it; what an employer gave is no source")
     authority_uscc: Uscc
     title_name: Label

@@ -31,6 +31,7 @@ from registry.command import (
     Desk,
     DocumentedCommand,
     Label,
+    ProvinceCode,
     Reference,
     Role,
     SeriesCode,
@@ -84,7 +85,7 @@ class RegisterInbound(DocumentedCommand):
     committee_id: UUID | None = Field(default=None, description="for another province's letter: the committee it names")
     issuer_uscc: Uscc
     issuer_kind: IssuerKind
-    issuer_province: str = Field(default="", pattern=r"^(\d{2})?$", description="province of the issuing department")
+    issuer_province: ProvinceCode | Literal[""] = Field(default="", description="province of the issuing department")
     document_sha256: Sha256
 
 

@@ -26,7 +26,9 @@ class Document(BaseModel):
 
     kind: DocumentKind
     number: str = Field(min_length=5, max_length=20, description="number as printed; stored sealed")
-    issuer_province: str = Field(default="", pattern=r"^(\d{2})?$", description="province code; work permits need it")
+    issuer_province: str = Field(
+        default="", pattern=r"^([0-9]{2})?$", description="province code; work permits need it"
+    )
     valid_from: date
     valid_to: date | None = Field(default=None, description="last day; none for a document without end")
 

@@ -263,7 +263,7 @@ class ListCommittees(Page):
     """Committees filed on a day, for one to choose where to declare."""
 
     on: date | None = Field(default=None, description="today by default")
-    series_code: str | None = Field(default=None, pattern=r"^\d{2}$")
+    series_code: str | None = Field(default=None, pattern=r"^[0-9]{2}$")
 
 
 class CommitteeRow(Answer):

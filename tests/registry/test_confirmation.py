@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+from pydantic import ValidationError
 
 from domain.identity import title_id_for
 from registry.errors import Forbidden, NotFound, RuleRefused
@@ -283,6 +284,16 @@ def test_a_mutual_recognition_check_lists_every_rule_and_records_nothing(office:
     with pytest.raises(NotFound):
         office.ask(OTHER_HR, "check-recognition", **wanted)
     assert office.office.rooms.registry.position() == before
+
+
+@pytest.mark.parametrize(
+    "trick", [{"province": "３４"}, {"series_code": "０５"}, {"certificate_no": "ZS\0"}, {"province": "٩٨"}]
+)
+def test_digits_of_other_scripts_and_hidden_characters_are_no_source(office: World, trick: dict[str, str]) -> None:
+    person = str(office.register())
+    wanted = {"person_id": person, "employer_uscc": FIRM, "source": neighbours_title(**trick)}
+    with pytest.raises(ValidationError):
+        office.do(HR, "request-formal", **wanted)
 
 
 def test_nobody_asks_in_anothers_name(office: World) -> None:
