@@ -105,18 +105,12 @@ class EvaluationStandard(Aggregate):
         in it, and R-PREF-1 for a waiver of what no tag waives.
         """
         act.with_document("R-PREF-1", "S2.1c")
-        items = [condition.item_id for condition in conditions]
-        given_up = frozenset[str]().union(*waived.values())
-        taken = {known.version for known in existing.versions} if existing else set()
-        twice = version in taken or len(set(items)) != len(items)
-        if twice or not given_up <= set(items) or in_force_from < act.legal_date:
+        taken = version in {known.version for known in existing.versions} if existing else False
+        if taken or in_force_from < act.legal_date:
             raise DomainError(
-                "invalid_value",
-                clause="S2.1c",
-                message="a version has a new name, each condition once, waives its own only, and begins today or later",
+                "invalid_value", clause="S2.1c", message="a version has a name of its own and begins today or later"
             )
-        if given_up & PROTECTED:
-            raise DomainError("rule_refused", "R-PREF-1", "S3.5a", "no preferential tag waives integrity")
+        _check(conditions, waived)
         facts = {
             "version": version,
             "in_force_from": in_force_from.isoformat(),
@@ -144,6 +138,15 @@ class EvaluationStandard(Aggregate):
         self, version: str, in_force_from: str, conditions: list[dict[str, str]], waived: dict[str, list[str]]
     ) -> None:
         self.versions = (*self.versions, _version(version, in_force_from, conditions, waived))
+
+
+def _check(conditions: Sequence[Condition], waived: Mapping[PreferenceTag, frozenset[str]]) -> None:
+    items = [condition.item_id for condition in conditions]
+    given_up = frozenset[str]().union(*waived.values())
+    if len(set(items)) != len(items) or not given_up <= set(items):
+        raise DomainError("invalid_value", clause="S2.1c", message="each condition stands once; only these are waived")
+    if given_up & PROTECTED:
+        raise DomainError("rule_refused", "R-PREF-1", "S3.5a", "no preferential tag waives integrity")
 
 
 def _version(
