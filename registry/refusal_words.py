@@ -43,14 +43,6 @@ CODE_WORDS: dict[str, Words] = {
         "该证件已属于已登记的人员，请使用所列人员编号。",
         "This document belongs to a registered person; use the id that is named.",
     ),
-    "origin_mismatch": Words(
-        "所选人员来源与证件不符，请按证件选择。",
-        "The origin is not the one that the document shows; choose as the document says.",
-    ),
-    "person_merged": Words(
-        "该登记已并入同一人的另一登记，请使用所列人员编号。",
-        "This entry was merged into another of the same person; use the id that is named.",
-    ),
     "person_erased": Words(
         "该人员的个人信息已被删除，无法恢复。", "The personal data were erased and cannot be read again."
     ),
