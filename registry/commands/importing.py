@@ -17,7 +17,7 @@ from registry.bulk.jobs import JOBS, Import
 from registry.bulk.outcome import Done, RowOutcome, reported
 from registry.bulk.staging import Staging, TitlesFile
 from registry.command import Actor, Role
-from registry.commands.desk import AsJson, opened, progress, tell
+from registry.commands.desk import AsJson, opened, progress, settings_of, tell
 from registry.history_queries import ImportRecordsAnswer, ListImportRecords
 
 importing = typer.Typer(
@@ -49,6 +49,8 @@ def titles(
     as_json: AsJson = False,
 ) -> None:
     """Stage historical titles, newest years first. They answer "not verified" until the body that evaluated attests."""
+    # Each stream is met once: keeping what was met costs more than it saves.
+    ctx.obj = settings_of(ctx).model_copy(update={"aggregate_cache": 0})
     with opened(ctx) as office:
         table = TitlesFile(file)
         if manifest is not None:

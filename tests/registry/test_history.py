@@ -272,7 +272,8 @@ def test_a_batch_that_somebody_else_was_quicker_with_is_read_again(
 ) -> None:
     file = TitlesFile(write_csv(tmp_path / "t.csv", [of("a", "2015-1")]))
     staging, twin = Staging(world.office, ARCHIVIST), Staging(world.office, ARCHIVIST)
-    commit, raced = UnitOfWork.commit, []
+    commit = UnitOfWork.commit
+    raced: list[bool] = []
 
     def commit_second(work: UnitOfWork) -> int:
         if any(isinstance(one, ImportRecord) for one in work._held.values()) and not raced:
