@@ -1,29 +1,21 @@
-"""Letters of entrustment: who may be evaluated where on whose letter, and what an acceptance without one leads to.
+"""Letters of entrustment: who may be evaluated where, on whose letter.
 
 A letter is registered at the server's own time; the date it bears is only one of the two that count.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from domain.committee import EvaluationCommittee
-from domain.committee_register import CommitteeRegister
 from domain.declaration import Declaration
-from domain.declaration_events import DeclarationState as State
 from domain.entrustment import EntrustmentLetter
-from domain.entrustment_breach import EntrustmentBreach
-from domain.errors import DomainError
 from domain.finding import Finding
-from domain.identity import committee_register_id, entrustment_breach_id, entrustment_letter_id
+from domain.identity import entrustment_letter_id
 from domain.person import Person
 from domain.rules.entrustment import EntrustedFile, IssuerKind, LetterKind, entrusted_acceptance, r_ent_1
-from domain.standing import CommitteeFacts
-from domain.values import Cause, Level, Route
-from registry.application import Reader
+from domain.values import Level, Route
 from registry.command import (
     Command,
     Commands,
@@ -32,7 +24,6 @@ from registry.command import (
     DocumentedCommand,
     Label,
     ProvinceCode,
-    Reference,
     Role,
     SeriesCode,
     Sha256,
@@ -40,16 +31,12 @@ from registry.command import (
     Uscc,
     Year,
 )
+from registry.committee_register import filed_committees
+from registry.entrustment_breach import flag_late
 from registry.errors import AlreadyExists, Forbidden, InvalidInput
-from registry.one_person import person_on, slots_of
-from registry.proposals import Proposal, ProposalKind, proposal_id
+from registry.one_person import person_on
 from registry.standing import season_of, units_of
 from registry.year_elsewhere import take_year
-
-ACCEPTED = frozenset(
-    {State.ACCEPTED, State.EVALUATED_PASS, State.EVALUATED_FAIL, State.RESULT_PUBLICISED, State.APPROVED}
-)
-"""A committee has taken the file in and nothing has ended it."""
 
 
 class RequestOutbound(Command):
@@ -120,19 +107,6 @@ class ExpireLetter(Command):
     letter_id: UUID
 
 
-class FlagAcceptance(Command):
-    """Find that a committee accepted an entrusted file without a letter; its result is proposed as void."""
-
-    declaration_id: UUID
-    evidence_ref: Reference
-
-
-class LiftAcceptanceFlag(DocumentedCommand):
-    """Take such a finding back: no letter was needed. An open proposal is dropped by a command of its own."""
-
-    declaration_id: UUID
-
-
 def request_outbound(command: RequestOutbound, desk: Desk) -> EntrustmentLetter:
     """R-ENT-1 is asked of every committee that was ever filed."""
     desk.tables.check_series(command.series_code, command.specialty_code)
@@ -144,7 +118,7 @@ def request_outbound(command: RequestOutbound, desk: Desk) -> EntrustmentLetter:
     file = EntrustedFile(
         person.person_id, command.series_code, command.specialty_code, Level(command.level), season.year, None
     )
-    none_able = r_ent_1(_committees(desk), file, act.legal_date)
+    none_able = r_ent_1(filed_committees(desk.work), file, act.legal_date)
     return desk.work.add(EntrustmentLetter.request_outbound(act, desk.new_id(), file, none_able))
 
 
@@ -182,7 +156,7 @@ def register_inbound(command: RegisterInbound, desk: Desk) -> EntrustmentLetter:
         document_sha256=command.document_sha256,
     )
     desk.work.add(letter)
-    _flag_late(letter, command, desk)
+    flag_late(letter, command, desk, command.document_ref)
     return letter
 
 
@@ -226,21 +200,6 @@ def expire_letter(command: ExpireLetter, desk: Desk) -> EntrustmentLetter:
     return letter
 
 
-def flag_acceptance(command: FlagAcceptance, desk: Desk) -> EntrustmentBreach:
-    """By an officer who found it, with or without a letter."""
-    declaration = desk.work.get(Declaration, command.declaration_id)
-    if declaration.state not in ACCEPTED:
-        raise DomainError("wrong_state", "R-ENT-4", "S2.4i", "no committee has accepted this declaration")
-    return _flag(declaration, command, desk, command.evidence_ref, None)
-
-
-def lift_acceptance_flag(command: LiftAcceptanceFlag, desk: Desk) -> EntrustmentBreach:
-    """The finding is taken back."""
-    breach = desk.work.get(EntrustmentBreach, entrustment_breach_id(command.declaration_id))
-    breach.lift(desk.act(command))
-    return breach
-
-
 def letter_for(desk: Desk, declaration: Declaration, letter_id: UUID | None) -> EntrustmentLetter | None:
     """The letter named for an acceptance; only the entrusted route takes one (code `letter_not_needed`)."""
     if letter_id is None:
@@ -270,69 +229,6 @@ def file_of(declaration: Declaration) -> EntrustedFile:
     )
 
 
-def breach_findings(work: Reader, declaration_id: UUID) -> list[Finding]:
-    """R-ENT-4 for approving this declaration: nothing was found against its acceptance."""
-    breach = work.find(EntrustmentBreach, entrustment_breach_id(declaration_id))
-    return [breach.clear()] if breach is not None else []
-
-
-def enter_committee(desk: Desk, command: Command, committee: EvaluationCommittee) -> None:
-    """Put a committee that was just filed on the list that R-ENT-1 reads."""
-    existing = desk.work.find(CommitteeRegister, committee_register_id())
-    desk.work.add(CommitteeRegister.enter(desk.act(command), existing, committee.id))
-
-
-def _committees(desk: Desk) -> Sequence[CommitteeFacts] | None:
-    """Every committee ever filed; None where not even the list is there, which proves nothing."""
-    register = desk.work.find(CommitteeRegister, committee_register_id())
-    if register is None:
-        return None
-    desk.work.look_ahead(register.committee_ids)
-    return [desk.work.get(EvaluationCommittee, one).facts() for one in register.committee_ids]
-
-
-def _flag_late(letter: EntrustmentLetter, command: RegisterInbound, desk: Desk) -> None:
-    """A letter for a file that was already accepted without one: it proves the breach and cures nothing."""
-    covers = letter.covers
-    for slot in slots_of(desk.work, covers.person_id, covers.season):
-        held = desk.work.find(Declaration, slot.holder) if slot.holder is not None else None
-        if held is None or held.route is Route.ENTRUSTED or held.state not in ACCEPTED:
-            continue
-        if (held.series_code, held.level) == (covers.series_code, covers.level):
-            _flag(held, command, desk, command.document_ref, letter.id)
-
-
-def _flag(
-    declaration: Declaration, command: Command, desk: Desk, evidence_ref: str, letter_id: UUID | None
-) -> EntrustmentBreach:
-    """The finding, and the first of the two persons who declare the result void (R-INV-1, R-REV-2)."""
-    act = replace(desk.act(command), legal_date=desk.clock.today())
-    committee = desk.work.get(EvaluationCommittee, declaration.committee_id)
-    breach = EntrustmentBreach.flag(
-        act,
-        desk.work.find(EntrustmentBreach, entrustment_breach_id(declaration.id)),
-        declaration_id=declaration.id,
-        committee_id=committee.id,
-        organiser_uscc=committee.organiser_uscc,
-        evidence_ref=evidence_ref,
-        letter_id=letter_id,
-    )
-    desk.work.add(breach)
-    existing = desk.work.find(Proposal, proposal_id(ProposalKind.INVALIDATION, declaration.id))
-    if existing is None or not existing.open:
-        desk.work.add(
-            Proposal.make(
-                act,
-                existing,
-                kind=ProposalKind.INVALIDATION,
-                subject_id=declaration.id,
-                cause=Cause.NOT_ENTRUSTED,
-                evidence_ref=evidence_ref,
-            )
-        )
-    return breach
-
-
 _PHRSS = (Role.PHRSS_ADMIN,)
 _PTO = (Role.PHRSS_PTO,)
 
@@ -347,7 +243,5 @@ COMMANDS: Commands = {
         CommandSpec(UseOutboundLetter, use_outbound_letter, _PHRSS, ("R-ENT-2", "R-ENT-4", "R-ONE-1")),
         CommandSpec(WithdrawLetter, withdraw_letter, (*_PHRSS, *_PTO), ("R-ENT-4",)),
         CommandSpec(ExpireLetter, expire_letter, _PHRSS, ("R-ENT-2",)),
-        CommandSpec(FlagAcceptance, flag_acceptance, _PHRSS, ("R-ENT-4",)),
-        CommandSpec(LiftAcceptanceFlag, lift_acceptance_flag, _PHRSS, ("R-ENT-4",)),
     )
 }

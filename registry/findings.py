@@ -13,7 +13,7 @@ from domain.rules.integrity import r_int_1
 from domain.rules.publicity import r_pub_2, r_pub_4
 from domain.values import ReviewStep
 from registry.command import Window
-from registry.entrustment import breach_findings
+from registry.entrustment_breach import breach_findings
 from registry.errors import NotFound
 from registry.standing import applicant_on, standing_on, units_of
 

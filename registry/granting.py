@@ -9,7 +9,7 @@ from domain.declaration import Declaration
 from domain.errors import DomainError
 from domain.title import Title
 from registry.command import Commands, CommandSpec, Desk, DocumentedCommand, RegionCode, Role
-from registry.entrustment import breach_findings
+from registry.entrustment_breach import breach_findings
 from registry.errors import InvalidInput
 from registry.quota import occupy_post
 from registry.standing import applicant_on, standing_on

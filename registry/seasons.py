@@ -28,7 +28,7 @@ from registry.command import (
     Words,
     Year,
 )
-from registry.entrustment import enter_committee
+from registry.committee_register import enter_committee
 from registry.errors import AlreadyExists
 from registry.standing import authority_of, season_of
 
