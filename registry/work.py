@@ -17,6 +17,7 @@ from pydantic import AfterValidator, Field
 from registry.command import Answer, Queries, Query, QuerySpec, Role, SeriesCode, Window, Year
 from registry.projections.committees import committees, seasons
 from registry.projections.declarations import declarations, objections
+from registry.projections.petitions import petitions
 from registry.projections.proposals import proposals
 from registry.projections.titles import titles
 from registry.queries import EVERYBODY, FILTERS, TitleLevel
@@ -24,6 +25,7 @@ from registry.sight import own_person_id
 
 Conditions = Sequence[sa.ColumnElement[bool]]
 Waiting = Callable[[Window, str], Conditions]
+Subject = Literal["declaration", "title", "proposal", "petition"]
 _CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2})\.([0-9a-f]{32})\.([a-z-]{1,40})", re.ASCII)
 
 
@@ -51,8 +53,8 @@ class WorkItem(Answer):
     """One thing to do. `work` is the command that does it, or one of those that may."""
 
     work: str
-    subject: Literal["declaration", "title", "proposal"]
-    id: UUID = Field(description="of the declaration, the title, or what the proposal is about")
+    subject: Subject
+    id: UUID = Field(description="of the declaration, the title, the petition, or of what the proposal is about")
     version: int | None = Field(description="for If-Match; none where the proposal's subject is another stream")
     since: date = Field(description="legal date of the last step: how long it has waited")
     due: date | None = Field(description="last day in time, where there is one")
@@ -125,6 +127,16 @@ def _proposed(kind: str) -> Waiting:
     return _of_another(sa.and_(proposals.c.open, proposals.c.kind == kind), proposals.c.proposer_id)
 
 
+def _petition(*states: str) -> Waiting:
+    """A case of the actor's own petition office."""
+    return lambda window, _today: (petitions.c.office_uscc == window.actor.unit_uscc, petitions.c.state.in_(states))
+
+
+def _handled(*states: str) -> Waiting:
+    """A case for which this very account is responsible (S2.7b)."""
+    return lambda window, _today: (petitions.c.handler_id == window.actor.id, petitions.c.state.in_(states))
+
+
 def _in(state: str) -> sa.ColumnElement[bool]:
     return declarations.c.state_now == state
 
@@ -165,6 +177,9 @@ _OFFICE = (Role.COMMITTEE_OFFICE,)
 _POSTERS = (Role.COMMITTEE_OFFICE, Role.ORGANISER)
 _PHRSS = (Role.PHRSS_ADMIN,)
 _ISSUERS = (Role.PHRSS_ADMIN, Role.APPROVER)
+
+_PETITIONS = (Role.PETITION_OFFICER,)
+_RECEIVED = petitions.c.received_on
 
 ISSUE = "issue-certificates"
 """Done at `/v1/certificates`; every other work is a command."""
@@ -212,6 +227,10 @@ WORK = (
     Work("veto-declaration", _PHRSS, _proposed("VETO"), proposals, proposals.c.proposed_on),
     Work("invalidate-result", _PHRSS, _proposed("INVALIDATION"), proposals, proposals.c.proposed_on),
     Work("open-record", _PHRSS, _proposed("RECORD"), proposals, proposals.c.proposed_on),
+    Work("accept-petition", _PETITIONS, _petition("REGISTERED"), petitions, _RECEIVED, petitions.c.act_by),
+    Work("assign-petition", _PETITIONS, _petition("ACCEPTED", "REOPENED"), petitions, _RECEIVED, petitions.c.act_by),
+    Work("issue-petition-opinion", _PETITIONS, _handled("INVESTIGATING"), petitions, _RECEIVED, petitions.c.act_by),
+    Work("close-petition", _PETITIONS, _handled("OPINION_ISSUED", "REPORTED"), petitions, _RECEIVED),
     Work("adopt-policy", _PHRSS, _proposed("POLICY"), proposals, proposals.c.proposed_on),
 )
 
@@ -287,15 +306,12 @@ def _items(keys: Sequence[_Key], window: Window) -> Iterator[WorkItem]:
 
 
 def _item(work: Work, since: str, row: sa.RowMapping) -> WorkItem:
-    subject: Literal["declaration", "title", "proposal"] = "declaration"
-    if work.table is not declarations:
-        subject = "title" if work.table is titles else "proposal"
-    about_other = subject == "proposal"
+    about_other = work.table is proposals
     return WorkItem.model_validate(
         {
             **{name: row.get(name) for name in (*FILTERS, "specialty_code")},
             "work": work.command,
-            "subject": subject,
+            "subject": work.table.name.removesuffix("s"),
             "id": row["subject_id"] if about_other else row["id"],
             "version": None if about_other else row["version"],
             "since": since,

@@ -21,11 +21,13 @@ from tests.support.office import (
     HR,
     ORGANISER,
     OTHER_FIRM,
+    PHRSS,
     SECOND_ADMIN,
     World,
     applicant,
     opened,
 )
+from tests.support.tree import ROOT
 
 CHAIR = Actor(id="chair-1", roles=frozenset({Role.CHAIR}), unit_uscc=ORGANISER)
 ORGANISING = Actor(id="organiser-1", roles=frozenset({Role.ORGANISER}), unit_uscc=ORGANISER)
@@ -182,6 +184,36 @@ def test_a_proposal_waits_for_another_than_its_proposer(world: World) -> None:
     assert waiting(world, SECOND_ADMIN) == []
 
 
+@pytest.mark.covers("S2.7b")
+def test_a_petition_waits_for_its_office_and_then_for_the_person_responsible(world: World) -> None:
+    officer = Actor(id="petition-1", roles=frozenset({Role.PETITION_OFFICER}), unit_uscc=PHRSS)
+    handler = officer.model_copy(update={"id": "petition-2"})
+    elsewhere = officer.model_copy(update={"unit_uscc": OTHER_FIRM})
+    case = UUID(
+        world.do(
+            officer,
+            "register-petition",
+            case_no="信访〔2022〕1号",
+            channel="LETTER",
+            subject="FRAUD",
+            received_on="2022-07-18",
+            petitioner="李举报",
+            statement="其论文系购买。",
+        ).id
+    )
+    (item,) = world.ask(officer, "work-queue").rows
+    assert (item.work, item.subject, item.id, item.since) == ("accept-petition", "petition", case, date(2022, 7, 18))
+    assert item.due is not None
+    assert waiting(world, elsewhere) == []
+    world.do(officer, "accept-petition", petition_id=case)
+    assert waiting(world, officer) == [("assign-petition", case)]
+    assigned = {"handler_id": handler.id, "handler_unit": PHRSS, "due_on": "2022-08-31"}
+    world.do(officer, "assign-petition", petition_id=case, **assigned)
+    assert waiting(world, officer) == []
+    assert waiting(world, handler) == [("issue-petition-opinion", case)]
+    assert waiting(world, handler, season=2022) == []
+
+
 def test_an_account_with_two_roles_has_the_work_of_both_and_nothing_twice(world: World) -> None:
     file = world.evaluated(world.register())
     both = COMMITTEE_OFFICE.model_copy(update={"roles": frozenset({Role.COMMITTEE_OFFICE, Role.ORGANISER, Role.CHAIR})})
@@ -241,6 +273,11 @@ def test_whoever_has_work_may_do_it(work: object) -> None:
     command, roles = work.command, work.roles  # type: ignore[attr-defined]
     if command != ISSUE:
         assert set(roles) <= set(COMMANDS[command].roles)
+
+
+def test_every_kind_of_work_stands_in_the_document() -> None:
+    text = (ROOT / "docs" / "api-office.md").read_text("utf-8")
+    assert [work.command for work in WORK if f"`{work.command}`" not in text] == []
 
 
 def test_the_auditor_reads_and_has_nothing_to_do(world: World) -> None:
