@@ -7,10 +7,14 @@ import sqlalchemy as sa
 
 from domain.annual_slot import AnnualSlot
 from domain.certificate import Certificate
+from domain.confirmation import EmployerConfirmation
 from domain.declaration import Declaration
 from domain.employer import Employer
+from domain.formal_confirmation import FormalConfirmation
 from domain.integrity import IntegrityRecord
+from domain.invalidity import InvalidResults
 from domain.person import Person
+from domain.post_quota import PostQuota
 from domain.title import Title
 from domain.values import TitleOrigin
 from registry.basis import DeclarationBasis, declaration_basis_id
@@ -58,11 +62,13 @@ CAUSES: tuple[Any, ...] = (
     Title.RevocationRescinded,
     Title.Deregistered,
     Declaration.Vetoed,
+    InvalidResults.Declared,
     Declaration.ResultInvalidated,
     AnnualSlot.Barred,
     Person.Merged,
     Person.CivilServantStatusRecorded,
     Person.DisciplinaryPeriodRecorded,
+    Person.EmploymentEnded,
     Employer.ManagementStated,
     Employer.ManagementChanged,
 )
@@ -72,6 +78,10 @@ FOLLOWING: tuple[Any, ...] = (
     Certificate.Revoked,
     IntegrityRecord.Opened,
     IntegrityRecord.Annulled,
+    EmployerConfirmation.Lapsed,
+    EmployerConfirmation.Voided,
+    FormalConfirmation.BasisLost,
+    PostQuota.Released,
     Declaration.Cancelled,
     Person.MergedInto,
     Person.EmployerTypeChanged,

@@ -1,4 +1,4 @@
-"""Random histories of entries that may be one person: merged, dismissed, declared, in whatever order people try."""
+"""Random histories of entries that may be one person, and of standards, in whatever order people try."""
 
 from datetime import timedelta
 from itertools import combinations
@@ -12,10 +12,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from domain.aggregate import Act
 from domain.annual_slot import AnnualSlot
 from domain.errors import DomainError
+from domain.evaluation_standard import EvaluationStandard
 from domain.identity_match import IdentityMatch
 from domain.person import Person
+from domain.values import PreferenceTag
 from tests.domain.attempts import assert_replay_agrees, attempt
 from tests.domain.builders import act, day, named, person
+from tests.domain.stories_people import CONDITIONS, WAIVED, standard
 
 NAMES = ("a", "b", "c", "d")
 who = st.sampled_from(NAMES)
@@ -118,9 +121,60 @@ class PeopleLife(RuleBasedStateMachine):
         assert_replay_agrees(self.match)
 
 
+class StandardLife(RuleBasedStateMachine):
+    """Versions published in any order, with names and waivers that fit or do not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.standard = standard()
+        self.known = {version.version: version for version in self.standard.versions}
+
+    @rule(
+        name=st.sampled_from(["05-412-1", "v3", "v4", "v5"]),
+        since=st.sampled_from(["2022-04-30", "2022-06-15", "2022-08-01", "2023-01-01"]),
+        waived=st.sampled_from([{}, WAIVED, {PreferenceTag.SKILLED_WORKER: frozenset({"CONDUCT"})}]),
+        count=st.integers(1, 2),
+    )
+    def publish(self, name: str, since: str, waived: dict[PreferenceTag, frozenset[str]], count: int) -> None:
+        published = attempt(
+            self.standard,
+            lambda: EvaluationStandard.publish(
+                act("2022-05-03"),
+                self.standard,
+                series_code="05",
+                specialty_code="",
+                level=412,
+                version=name,
+                in_force_from=day(since),
+                conditions=CONDITIONS[:count],
+                waived=waived,
+            ),
+        )
+        if published:
+            assert name not in self.known
+            self.known[name] = self.standard.versions[-1]
+
+    @invariant()
+    def a_version_never_changes_once_it_is_published(self) -> None:
+        assert {name: self.standard.named(name) for name in self.known} == self.known
+
+    @invariant()
+    def the_version_in_force_began_last_and_waives_no_conduct(self) -> None:
+        for on in map(day, ("2022-06-15", "2022-08-01", "2023-01-01")):
+            in_force = self.standard.on(on)
+            assert in_force is not None
+            assert not any(in_force.in_force_from < other.in_force_from <= on for other in self.known.values())
+            assert all("CONDUCT" not in items for items in in_force.waived.values())
+
+    @invariant()
+    def replaying_agrees(self) -> None:
+        assert_replay_agrees(self.standard)
+
+
 def tried(machine: type[RuleBasedStateMachine]) -> type[TestCase]:
     machine.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
     return machine.TestCase
 
 
 TestPeopleLife = tried(PeopleLife)
+TestStandardLife = tried(StandardLife)

@@ -13,7 +13,7 @@ from registry.application import UnitOfWork
 from registry.basis import DeclarationBasis
 from registry.errors import RuleRefused
 from registry.settings import Settings
-from tests.support.office import ADMIN, APPROVER, AUDITOR, PHRSS, SECOND_ADMIN, World, opened
+from tests.support.office import ADMIN, APPROVER, AUDITOR, HOSPITAL, PHRSS, SECOND_ADMIN, World, opened
 
 
 def build_on(world: World, base: UUID, level: int = 411) -> UUID:
@@ -132,3 +132,41 @@ def test_what_followed_from_an_invalid_result_is_seen_in_one_place(world: World)
     (void,) = world.ask(AUDITOR, "list-reactions", subject_id=declaration).rows
     assert void.cause.topic == "ResultInvalidated"
     assert [event.topic for event in void.followed] == ["TitleInvalidated"]
+
+
+@pytest.mark.covers("S3.2c", "R-INV-1")
+def test_a_set_of_void_results_is_one_cause_of_all_that_fell_with_it(world: World) -> None:
+    granted = world.granted(world.register())
+    open_one = world.submitted(world.register("李样本", "349900199003150028"))
+    proposal = {"declaration_ids": [granted, open_one], "cause": "PROCEDURE", "evidence_ref": "巡查1号"}
+    decision = world.do(ADMIN, "propose-results-invalid", **proposal)
+    world.do(SECOND_ADMIN, "declare-results-invalid", decision_id=decision.id, **world.paper("虚构人社效〔2022〕2号"))
+    (void,) = world.ask(AUDITOR, "list-reactions", subject_id=title_id_for(granted)).rows
+    assert (void.cause.topic, str(void.cause.subject_id)) == ("ResultsDeclaredInvalid", decision.id)
+    assert {event.subject_id for event in void.followed} == {granted, open_one, title_id_for(granted)}
+
+
+@pytest.mark.covers("S1.4", "R-POST-1")
+def test_the_post_that_a_cancelled_declaration_held_is_among_what_followed(world: World) -> None:
+    world.attest_posts(HOSPITAL, approved=1, occupied=0)
+    document = {"kind": "RESIDENT_ID", "number": "349900199003150028", "valid_from": "2015-01-01"}
+    person = world.do(ADMIN, "register-person", person_name="李样本", document=document).id
+    world.do(
+        ADMIN,
+        "start-employment",
+        person_id=person,
+        uscc=HOSPITAL,
+        contract="EMPLOYMENT",
+        signed_on="2010-03-01",
+        employer_kind="PUBLIC_INSTITUTION",
+        region_code="340100",
+        professional_post=True,
+        from_date="2010-03-01",
+    )
+    world.educate(person, range(2017, 2022))
+    declaration = world.submitted(UUID(person))
+    change = {"uscc": HOSPITAL, "management": "REF_CIVIL_SERVICE", "from_date": "2022-07-01"}
+    world.do(ADMIN, "change-employer-type", **change, **world.paper("参公登记1号"))
+    (reaction,) = world.ask(AUDITOR, "list-reactions", subject_id=declaration).rows
+    assert reaction.cause.topic == "EmployerManagementStated"
+    assert [e.topic for e in reaction.followed] == ["EmployerTypeChanged", "DeclarationCancelled", "PostReleased"]
