@@ -20,7 +20,9 @@ from registry.errors import InvalidInput
 
 MAX_ROWS = 1_000_000
 MAX_FILE_BYTES = 512 * 1024 * 1024
-MAX_UNPACKED_BYTES = 2 * 1024 * 1024 * 1024
+MAX_UNPACKED_BYTES = 512 * 1024 * 1024
+MAX_SHEET_ROWS = 200_000
+"""A workbook is unpacked in memory, about 2 KB a row; a longer table comes as CSV."""
 MAX_CELL_CHARACTERS = 2_000
 _PIECE = 1 << 20
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -165,6 +167,8 @@ def _workbook(raw: bytes) -> Iterator[Row]:
     if not filled:
         raise InvalidInput("the workbook is empty", code="heading_missing")
     (sheet,) = filled
+    if sheet.height > MAX_SHEET_ROWS + 1:
+        raise InvalidInput(f"more than {MAX_SHEET_ROWS:,} rows in a workbook: save as CSV", code="rows_too_many")
     merged = {
         number for (top, _), (bottom, _) in sheet.merged_cell_ranges or () for number in range(top + 1, bottom + 2)
     }

@@ -161,6 +161,29 @@ def test_creating_again_keeps_the_key_and_never_revives_a_destroyed_one(person_k
         person_keys.seal(newcomer, "name", "x")
 
 
+def test_many_keys_made_together_seal_for_this_process_and_for_the_next(
+    person_keys: PersonKeys, path: Path, strongroom: Strongroom
+) -> None:
+    people = [uuid4() for _ in range(3)]
+    person_keys.create_many(people)
+    sealed = {one: person_keys.seal_all(one, {"name": "张示例", "number": "1"}) for one in people}
+    again = PersonKeys(path, strongroom)
+    for one, fields in sealed.items():
+        assert again.open(one, "name", fields["name"]).decode() == "张示例"
+        assert again.open(one, "number", fields["number"]).decode() == "1"
+    again.close()
+
+
+def test_a_key_whose_making_was_undone_seals_nothing(person_keys: PersonKeys) -> None:
+    gone, new = uuid4(), uuid4()
+    person_keys.create(gone)
+    person_keys.destroy(gone)
+    with pytest.raises(PersonKeyDestroyed):
+        person_keys.create_many([new, gone])
+    with pytest.raises(PersonKeyMissing):
+        person_keys.seal_all(new, {"name": "张示例"})
+
+
 def test_a_key_destroyed_here_is_refused_at_once_by_a_process_that_had_it_cached(
     person_keys: PersonKeys, elsewhere: Callable[..., str]
 ) -> None:

@@ -127,6 +127,13 @@ def test_a_workbook_with_two_filled_sheets_is_refused(tmp_path: Path) -> None:
     assert refusal(write_xlsx(tmp_path / "t.xlsx", [["key", "name"], ["1", "张"]], sheets=2)) == "sheets_several"
 
 
+def test_a_workbook_longer_than_it_may_be_is_asked_for_as_csv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_xlsx(tmp_path / "t.xlsx", [["key", "name"], ["1", "张"], ["2", "李"]])
+    assert len(cells(path)) == 2
+    monkeypatch.setattr(reader, "MAX_SHEET_ROWS", 1)
+    assert refusal(path) == "rows_too_many"
+
+
 def test_a_workbook_that_unpacks_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_xlsx(tmp_path / "t.xlsx", [["key", "name"], ["1", "张" * 5000]])
     monkeypatch.setattr(reader, "MAX_UNPACKED_BYTES", 4000)

@@ -15,9 +15,10 @@ from registry.application import UnitOfWork
 from registry.bulk.attesting import Attesting
 from registry.bulk.outcome import Done, RowOutcome
 from registry.bulk.staging import Staging, TitlesFile
+from registry.bulk.titles import COLUMNS
 from tests.domain.stories_history import BODY
 from tests.support.office import ADMIN, AUDITOR, HR, ORGANISER, SECOND_ADMIN, World, opened
-from tests.support.tables import row, write_csv
+from tests.support.tables import row, write_csv, write_xlsx
 
 pytestmark = pytest.mark.covers("S2.6d", "S2.6e", "R-CERT-1")
 
@@ -94,6 +95,14 @@ def test_a_repaired_file_adds_what_was_refused_and_nothing_else(world: World, tm
     stage(world, tmp_path, of("a", "2015-1"), of("b", "2015-2", title_name="高工"))
     again = stage(world, tmp_path, of("a", "2015-1", grant_date="2015/12/1"), of("b", "2015-2"))
     assert done(again) == ["ALREADY", "ADDED"]
+
+
+def test_the_same_facts_in_a_workbook_are_the_same_rows(world: World, tmp_path: Path) -> None:
+    rows = [of("a", "2015-1"), of("b", "2015-2")]
+    stage(world, tmp_path, *rows)
+    book = write_xlsx(tmp_path / "titles.xlsx", [list(COLUMNS), *([one[column] for column in COLUMNS] for one in rows)])
+    staging = Staging(world.office, ARCHIVIST)
+    assert done(list(staging.stage(TitlesFile(book), LETTER))) == ["ALREADY", "ALREADY"]
 
 
 def test_a_source_key_with_other_facts_is_refused_and_the_record_stays(world: World, tmp_path: Path) -> None:
