@@ -36,7 +36,7 @@ run: setup ## set up, run a whole season with synthetic people, then serve both 
 	@if [ "$(SERVE)" = yes ]; then exec $(BIN)/zhicheng serve; fi
 
 test: setup-test ## every test, with a browser and PostgreSQL
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
 
 lint: setup-test ## ruff, all rules
 	$(BIN)/ruff check .
