@@ -10,6 +10,7 @@ from domain.declaration import Declaration
 from domain.person import Person
 from registry.command import Role, Window
 from registry.errors import NotFound, PersonErased
+from registry.one_person import ids_of
 from registry.projections.committees import committees
 from registry.projections.declarations import declarations
 
@@ -21,7 +22,7 @@ COMMITTEE_STAFF = frozenset({Role.COMMITTEE_OFFICE, Role.ORGANISER, Role.CHAIR})
 def must_concern(declaration: Declaration, window: Window) -> None:
     """Raise `NotFound` unless the declaration is the actor's own or passes the actor's unit."""
     unit = window.actor.unit_uscc
-    if window.role in SEES_ALL or window.actor.id == str(declaration.person_id):
+    if window.role in SEES_ALL or declaration.person_id in own_ids(window):
         return
     if window.role in REVIEWS and unit in {step.unit_uscc for step in declaration.chain}:
         return
@@ -38,7 +39,7 @@ def concerning(wanted: sa.Select[Any], window: Window) -> sa.Select[Any]:
     if window.role in SEES_ALL:
         return wanted
     if window.role is Role.APPLICANT:
-        return wanted.where(declarations.c.person_id == own_person_id(window))
+        return wanted.where(declarations.c.person_id.in_(own_ids(window)))
     if window.role in REVIEWS:
         return wanted.where(declarations.c.turn_uscc == unit)
     return wanted.join(committees, committees.c.id == declarations.c.committee_id).where(
@@ -54,9 +55,17 @@ def own_person_id(window: Window) -> UUID | None:
         return None
 
 
+def own_ids(window: Window) -> tuple[UUID, ...]:
+    """Every id under which the actor was entered, also one that a merge brought together; none for staff."""
+    own = own_person_id(window)
+    if own is None or window.look.find(Person, own) is None:
+        return ()
+    return ids_of(window.look, own)
+
+
 def must_be_about_self(person_id: UUID, window: Window) -> None:
     """Raise `NotFound` where an applicant asks about somebody else."""
-    if window.role is Role.APPLICANT and window.actor.id != str(person_id):
+    if window.role is Role.APPLICANT and person_id not in own_ids(window):
         raise NotFound(f"person {person_id}")
 
 

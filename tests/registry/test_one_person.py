@@ -13,7 +13,7 @@ from domain.title import Title
 from domain.values import Level, Scope, TitleOrigin
 from registry.application import UnitOfWork
 from registry.command import Role
-from registry.errors import AlreadyExists, Forbidden, InvalidInput, RuleRefused
+from registry.errors import AlreadyExists, Forbidden, InvalidInput, NotFound, RuleRefused
 from registry.projections.published import published_standing
 from registry.settings import Settings
 from tests.support.office import ADMIN, APPROVER, AUDITOR, COUNTY, FIRM, SECOND_ADMIN, World, applicant, opened
@@ -257,6 +257,26 @@ def test_nobody_has_another_origin_than_their_document(world: World, origin: str
     with pytest.raises(InvalidInput) as refused:
         world.do(ADMIN, "register-person", person_name="张示例", origin=origin, birth_date=birth, document=document)
     assert refused.value.code == "origin_mismatch"
+
+
+@pytest.mark.covers("R-PRIV-1")
+def test_a_person_sees_what_was_done_under_every_id_of_theirs_and_nobody_elses(world: World) -> None:
+    one, other = foreigner(world, CARD_2017), foreigner(world, CARD_2023, name="安娜·穆斯特")
+    stranger = foreigner(world, PASSPORT, name="Otto Beispiel")
+    declaration = world.granted(one)
+    title = title_id_for(declaration)
+    for who in (other, stranger):
+        for name, values in (
+            ("show-declaration", {"declaration_id": declaration}),
+            ("show-title", {"title_id": title}),
+        ):
+            with pytest.raises(NotFound):
+                world.ask(applicant(who), name, **values)
+    merge(world, other, one)
+    assert world.ask(applicant(other), "show-declaration", declaration_id=declaration).state == "APPROVED"
+    assert world.ask(applicant(other), "show-title", title_id=title).state == "GRANTED"
+    assert [row.id for row in world.ask(applicant(other), "list-declarations").rows] == [declaration]
+    assert world.ask(applicant(stranger), "list-declarations").rows == ()
 
 
 @pytest.mark.covers("R-PRIV-6")
