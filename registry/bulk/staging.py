@@ -151,7 +151,8 @@ class Staging:
             except ConcurrencyConflict:
                 if attempt == TRIES - 1:
                     raise
-        return outcomes
+        places = {row.number: place for place, row in enumerate(rows)}
+        return sorted(outcomes, key=lambda one: places[one[0].row])
 
     def _known(self, columns: Sequence[str], row: Row) -> _Known:
         if row.problem is not None:
