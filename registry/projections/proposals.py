@@ -2,10 +2,10 @@
 
 import sqlalchemy as sa
 
+from registry.policy_change import PolicyChange
 from registry.projections.database import METADATA
 from registry.projections.projector import ReadModel
 from registry.projections.rows import Changes
-from registry.policy_change import PolicyChange
 from registry.proposals import Proposal
 
 proposals = sa.Table(

@@ -56,9 +56,13 @@ def test_the_queue_shows_a_declaration_to_the_unit_whose_turn_it_is(world: World
     world.do(HR, "complete-unit-publicity", declaration_id=declaration)
     assert queue(world, HR) == []
     assert queue(world, COUNTY_REVIEWER) == [(declaration, "UNIT_PUBLICISED")]
-    world.do(COUNTY_REVIEWER, "pass-level-review", declaration_id=declaration, level_no=1, items=world.all_met(declaration))
+    world.do(
+        COUNTY_REVIEWER, "pass-level-review", declaration_id=declaration, level_no=1, items=world.all_met(declaration)
+    )
     assert queue(world, COUNTY_REVIEWER) == []
-    world.do(CITY_REVIEWER, "pass-level-review", declaration_id=declaration, level_no=2, items=world.all_met(declaration))
+    world.do(
+        CITY_REVIEWER, "pass-level-review", declaration_id=declaration, level_no=2, items=world.all_met(declaration)
+    )
     assert queue(world, CITY_REVIEWER) == []
     assert queue(world, COMMITTEE_OFFICE) == [(declaration, "RECOMMENDED")]
     assert queue(world, applicant(person)) == [(declaration, "RECOMMENDED")]
