@@ -27,10 +27,10 @@ from domain.standing import TitleFacts
 from domain.values import Period
 from registry.application import UnitOfWork
 from registry.bootstrap import Office
-from registry.bulk.cells import code_text
+from registry.bulk.cells import code_text, refused
 from registry.bulk.outcome import Done, RowOutcome
 from registry.bulk.reader import Row, read_table
-from registry.bulk.titles import COLUMNS, LONGEST, OPTIONAL, TitleRow, TitleRows
+from registry.bulk.titles import COLUMNS, LONGEST, OPTIONAL, TitleRow, TitleRows, is_personal
 from registry.command import Actor, Role
 from registry.errors import ConcurrencyConflict, Forbidden, InvalidInput, PersonErased, RegistryError
 from registry.history import original_no_index, titles_held
@@ -90,6 +90,7 @@ class Staging:
         self._actor = actor
         self._rehearsal = rehearsal
         self._rehearsed: dict[UUID, str] = {}
+        self._titles_found = False
         self._policy_version = office.policy_today().version
         self._rows = TitleRows(
             self._rooms.tables,
@@ -106,13 +107,13 @@ class Staging:
             raise InvalidInput("name the letter by which the file was handed over", code="document_missing")
         digest = self._rooms.privacy.fingerprint(f"file of historical titles {file.digest}")
         self._open(digest, len(file), document_ref)
-        refused = in_conflict = 0
+        refusals = in_conflict = 0
         for rows in _batches(file):
             for outcome, state in self._batch(import_batch_id(digest), document_ref, file.columns, rows):
-                refused += outcome.done is Done.REFUSED
+                refusals += outcome.done is Done.REFUSED
                 in_conflict += state is RecordState.CONFLICT
                 yield outcome
-        self._close(digest, document_ref, on_record=len(file) - refused, in_conflict=in_conflict, refused=refused)
+        self._close(digest, document_ref, on_record=len(file) - refusals, in_conflict=in_conflict, refused=refusals)
 
     def _open(self, digest: str, rows: int, document_ref: str) -> None:
         act = self._act(document_ref)
@@ -277,7 +278,10 @@ class Staging:
             return {}
         work.look_ahead(known)
         projector = self._rooms.projector
-        projector.catch_up()
+        if not self._titles_found:
+            # Once a run: staging grants nothing, and what others grant meanwhile is seen when the record is attested.
+            projector.catch_up()
+            self._titles_found = True
         with projector.reading() as read:
             return titles_held(work, read, known)
 
@@ -308,7 +312,10 @@ def _packed(row: Row, year: int) -> tuple[int, int, str | InvalidInput]:
     if row.problem is not None:
         return 0, row.number, row.problem
     written = code_text(row.cells[year].strip())
-    return int(written) if written.isdecimal() else 0, row.number, _SEPARATOR.join(row.cells)
+    newest_first = int(written) if written.isdecimal() else 0
+    if any(_SEPARATOR in cell for cell in row.cells):
+        return newest_first, row.number, refused("character_forbidden", "a cell holds a control character")
+    return newest_first, row.number, _SEPARATOR.join(row.cells)
 
 
 def _batches(file: TitlesFile) -> Iterator[list[Row]]:
@@ -318,7 +325,9 @@ def _batches(file: TitlesFile) -> Iterator[list[Row]]:
 
 
 def _key_of(columns: Sequence[str], row: Row) -> str:
-    return row.cells[columns.index("source_key")].strip()[:LONGEST] if row.cells else ""
+    """The key as the report may show it: empty where it cannot be read or holds an identity number."""
+    key = row.cells[columns.index("source_key")].strip() if row.cells else ""
+    return "" if is_personal(key) else key[:LONGEST]
 
 
 def _met_again(one: _Known, digest: str) -> RowOutcome:

@@ -107,7 +107,7 @@ class TitleRows:
             if len(cell[column]) > LONGEST:
                 raise refused("cell_too_long", f"{column} is longer than {LONGEST} characters")
         source_key = code_text(cell["source_key"])
-        if _IDENTITY_NUMBER.search(source_key):
+        if is_personal(source_key):
             raise refused("source_key_personal", "source_key holds what looks like an identity number")
         kind, id_number = self._identity(cell)
         granted = self._day(cell["grant_date"])
@@ -172,6 +172,11 @@ class TitleRows:
         self._tables.check_series(series_code, specialty_code)
         self._tables.check_title_name(name, series_code, int(rank))
         return name, series_code, specialty_code, rank
+
+
+def is_personal(text: str) -> bool:
+    """Whether it holds what looks like an identity number, which no key and no report may."""
+    return _IDENTITY_NUMBER.search(code_text(text)) is not None
 
 
 def _origin(kind: DocumentKind, number: str) -> PersonOrigin:

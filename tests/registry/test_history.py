@@ -12,6 +12,7 @@ from domain.import_record import ImportRecord
 from domain.title import Title
 from registry import Actor, ConcurrencyConflict, Forbidden, InvalidInput, NotFound, Role, RuleRefused, Settings
 from registry.application import UnitOfWork
+from registry.bulk import staging
 from registry.bulk.attesting import Attesting
 from registry.bulk.outcome import Done, RowOutcome
 from registry.bulk.staging import Staging, TitlesFile
@@ -101,8 +102,8 @@ def test_the_same_facts_in_a_workbook_are_the_same_rows(world: World, tmp_path: 
     rows = [of("a", "2015-1"), of("b", "2015-2")]
     stage(world, tmp_path, *rows)
     book = write_xlsx(tmp_path / "titles.xlsx", [list(COLUMNS), *([one[column] for column in COLUMNS] for one in rows)])
-    staging = Staging(world.office, ARCHIVIST)
-    assert done(list(staging.stage(TitlesFile(book), LETTER))) == ["ALREADY", "ALREADY"]
+    again = Staging(world.office, ARCHIVIST)
+    assert done(list(again.stage(TitlesFile(book), LETTER))) == ["ALREADY", "ALREADY"]
 
 
 def test_a_source_key_with_other_facts_is_refused_and_the_record_stays(world: World, tmp_path: Path) -> None:
@@ -262,6 +263,28 @@ def test_an_erased_person_is_neither_readable_nor_brought_back_by_the_same_file(
     assert (met.done, other.done, other.code) == (Done.ALREADY, Done.REFUSED, "person_erased")
 
 
+def test_the_report_repeats_no_identity_number_and_a_control_character_costs_its_row_only(
+    world: World, tmp_path: Path
+) -> None:
+    rows = [of("a", f"2015-{PERSONS['a']}"), of("b", "2015-2", original_certificate_no="1\x1f2"), of("c", "2015-3")]
+    outcomes = stage(world, tmp_path, *rows)
+    assert [(one.code, one.key) for one in outcomes] == [
+        ("source_key_personal", ""),
+        ("character_forbidden", ""),
+        ("", "2015-3"),
+    ]
+
+
+def test_somebody_known_from_an_earlier_batch_is_the_same_person(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "TOGETHER", 1)
+    lower = {"title_name": "工程师", "level_code": "420", "year": "2010", "grant_date": "2010-12-01"}
+    high, low = stage(world, tmp_path, of("a", "2015-1"), of("a", "2010-1", **lower))
+    assert (high.done, low.done) == (Done.ADDED, Done.ADDED)
+    assert len({one.person_id for one in world.ask(ADMIN, "list-import-records").rows}) == 1
+
+
 def test_staging_needs_an_archivist_and_a_letter(world: World, tmp_path: Path) -> None:
     with pytest.raises(Forbidden):
         Staging(world.office, ATTESTER)
@@ -280,7 +303,7 @@ def test_a_batch_that_somebody_else_was_quicker_with_is_read_again(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = TitlesFile(write_csv(tmp_path / "t.csv", [of("a", "2015-1")]))
-    staging, twin = Staging(world.office, ARCHIVIST), Staging(world.office, ARCHIVIST)
+    first, twin = Staging(world.office, ARCHIVIST), Staging(world.office, ARCHIVIST)
     commit = UnitOfWork.commit
     raced: list[bool] = []
 
@@ -291,6 +314,6 @@ def test_a_batch_that_somebody_else_was_quicker_with_is_read_again(
         return commit(work)
 
     monkeypatch.setattr(UnitOfWork, "commit", commit_second)
-    assert done(list(staging.stage(file, LETTER))) == ["ADDED"]
+    assert done(list(first.stage(file, LETTER))) == ["ADDED"]
     assert raced
     assert done(list(twin.stage(file, LETTER))) == ["ALREADY"]
