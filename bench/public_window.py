@@ -40,7 +40,7 @@ def run() -> list[Row]:
             memory = window.memory_mb("VmHWM")
     ours, theirs = ([one["rate"] for one in rates[server.port]] for server in (window, bare))
     waits = median(one["p99"] for one in rates[window.port])
-    share = median(ours) / median(theirs)
+    share = median(our / their for our, their in zip(ours, theirs, strict=True))
     return [
         Row(
             "POST /v1/verify, one worker, 16 connections",
