@@ -47,7 +47,7 @@ class EndingDeclaration(ReviewedDeclaration):
         integrity: Sequence[IntegrityFacts] = (),
         policy: Policy = NOTICE_2022,
     ) -> bool:
-        """Cancels it where the person is no longer eligible or is on record, and says whether it did (SC-04, SC-08)."""
+        """Cancels it where the person, as known on a day, is not eligible or is on record; says whether it did (SC-04)."""
         self._in_state(*UNDER_WAY, rule_id="R-ELIG-5")
         findings = r_elig_5_at_approval(person, at_meeting) if at_meeting else r_elig_5(person)
         failed = [f for f in findings if f.outcome is Outcome.FAILS]
@@ -55,7 +55,7 @@ class EndingDeclaration(ReviewedDeclaration):
             lost = found("R-ELIG-5", "S1.1", holds=False, lost=len(failed))
             self._record(self.Cancelled, act, Grounds((*failed, lost)), cause=Cause.ELIGIBILITY_LOST.value)
             return True
-        barred = r_int_1(integrity, act.legal_date, policy)
+        barred = r_int_1(integrity, person.on, policy)
         if not barred.holds:
             self._record(self.Cancelled, act, Grounds((barred,)), cause=Cause.INTEGRITY_RECORD.value)
         return not barred.holds

@@ -141,7 +141,7 @@ def test_a_record_that_a_merge_brings_to_light_cancels_and_says_until_when() -> 
     assert (cancelled.cause, cancelled.rule_ids) == ("INTEGRITY_RECORD", ["R-INT-1"])  # type: ignore[attr-defined]
     assert "2025-08-15" in cancelled.grounds  # type: ignore[attr-defined]
     late = Case().recommended()
-    assert not late.declaration.recheck(act("2025-08-16"), late.person.facts(day("2022-09-01")), integrity=[RECORD])
+    assert not late.declaration.recheck(act("2022-09-01"), late.person.facts(day("2025-08-16")), integrity=[RECORD])
 
 
 @pytest.mark.covers("SC-04", "R-ELIG-2")
