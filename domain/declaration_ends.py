@@ -47,7 +47,7 @@ class EndingDeclaration(ReviewedDeclaration):
         integrity: Sequence[IntegrityFacts] = (),
         policy: Policy = NOTICE_2022,
     ) -> bool:
-        """Cancels it where the person, as known on a day, is not eligible or is on record; says whether it did (SC-04)."""
+        """Cancels it where the person, as known on a day, is not eligible or on record; says whether it did (SC-04)."""
         self._in_state(*UNDER_WAY, rule_id="R-ELIG-5")
         findings = r_elig_5_at_approval(person, at_meeting) if at_meeting else r_elig_5(person)
         failed = [f for f in findings if f.outcome is Outcome.FAILS]
