@@ -12,6 +12,7 @@ from registry.errors import InvalidInput
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell that begins so (CSV injection)."""
+_MARKED = {*FORMULA_SIGNS, "'"}
 NAME_DOT = "\u00b7"
 _DOTS = str.maketrans(dict.fromkeys("\u2022\u2027\u2219\u22c5\u30fb\uff65\u25cf\u0387", NAME_DOT))
 _EXACT_INTEGERS = 2**53
@@ -64,7 +65,7 @@ def plain(text: str) -> str:
         return text
     if text.startswith("="):
         raise refused("cell_formula", "a cell begins with =: paste values, not formulas")
-    if text[:1] == "'" and text[1:2] in FORMULA_SIGNS:
+    if text[:1] == "'" and text[1:2] in _MARKED:
         text = text[1:]
     if "\ufffd" in text:
         raise refused("character_lost", "a character was lost in an earlier conversion (U+FFFD)")
@@ -101,4 +102,4 @@ def day(text: str) -> date:
 
 def neutral(text: str) -> str:
     """A cell that no spreadsheet runs; `plain` reads it back as it was."""
-    return f"'{text}" if text.startswith((*FORMULA_SIGNS, "'")) else text
+    return f"'{text}" if text[:1] in _MARKED else text

@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from registry import InvalidInput
@@ -79,6 +79,9 @@ def test_a_cell_that_passes_holds_no_control_character_and_no_outer_space(text: 
         assert not any(unicodedata.category(c) == "Cc" for c in read)
 
 
+@example("'")
+@example("'=1")
+@example("''1")
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffd"), max_size=30))
 def test_what_an_export_writes_no_spreadsheet_runs_and_the_import_reads_as_it_was(text: str) -> None:
     text = text.strip()
