@@ -1,56 +1,63 @@
-"""Founded offices, one of June 2022 and one of today, copied for each journey."""
+"""Founded offices, of June 2022 and of today, copied for each journey, on the stores it asks for."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from registry.clock import FixedClock
-from tests.support.founded import copy_home, found
-from tests.support.postgres import postgres_server, postgres_url
+from tests.support.homes import Homes
+from tests.support.postgres import PostgresServer, postgres_server, postgres_url
 
 __all__ = ["postgres_server", "postgres_url"]
 
-
-@pytest.fixture(scope="session")
-def template_of_2022(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Founded before the season of 2022 begins."""
-    home = tmp_path_factory.mktemp("of-2022") / "home"
-    found(home, clock=FixedClock(datetime(2022, 6, 1, tzinfo=UTC)))
-    return home
+JUNE_2022 = "2022-06-01"
 
 
 @pytest.fixture(scope="session")
-def template_of_today(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Founded now."""
-    home = tmp_path_factory.mktemp("of-today") / "home"
-    found(home)
-    return home
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
+    """Whatever was founded in this run."""
+    return Homes(tmp_path_factory.mktemp("homes"))
 
 
-@pytest.fixture
-def home_of_2022(template_of_2022: Path, tmp_path: Path) -> Path:
-    """A home that has waited since June 2022."""
-    copy_home(template_of_2022, tmp_path / "home")
-    return tmp_path / "home"
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def each_home_of_2022(request: pytest.FixtureRequest, template_of_2022: Path, tmp_path: Path) -> Path:
-    """A home of June 2022, once on each store."""
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def each_server(request: pytest.FixtureRequest) -> PostgresServer | None:
+    """None, which is SQLite; then a PostgreSQL server."""
     if request.param == "sqlite":
-        copy_home(template_of_2022, tmp_path / "home")
-    else:
-        found(
-            tmp_path / "home",
-            clock=FixedClock(datetime(2022, 6, 1, tzinfo=UTC)),
-            database_url=request.getfixturevalue("postgres_url"),
-        )
-    return tmp_path / "home"
+        return None
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    return server
+
+
+@pytest.fixture(scope="session")
+def template_of_2022(homes: Homes) -> Path:
+    """Founded before the season of 2022 begins."""
+    return homes.template(JUNE_2022)[0]
+
+
+@pytest.fixture(scope="session")
+def template_of_today(homes: Homes) -> Path:
+    """Founded now."""
+    return homes.template()[0]
 
 
 @pytest.fixture
-def home(template_of_today: Path, tmp_path: Path) -> Path:
+def home_of_2022(homes: Homes, tmp_path: Path) -> Path:
+    """A home that has waited since June 2022."""
+    return homes.copy(tmp_path / "home", JUNE_2022)
+
+
+@pytest.fixture
+def each_home_of_2022(homes: Homes, each_server: PostgresServer | None, tmp_path: Path) -> Path:
+    """A home of June 2022, once on each store."""
+    return homes.copy(tmp_path / "home", JUNE_2022, each_server)
+
+
+@pytest.fixture
+def home(homes: Homes, tmp_path: Path) -> Path:
     """A home of today."""
-    copy_home(template_of_today, tmp_path / "home")
-    return tmp_path / "home"
+    return homes.copy(tmp_path / "home")
+
+
+@pytest.fixture
+def each_home(homes: Homes, each_server: PostgresServer | None, tmp_path: Path) -> Path:
+    """A home of today, once on each store."""
+    return homes.copy(tmp_path / "home", server=each_server)

@@ -32,8 +32,9 @@ def _issued(home: Path) -> tuple[UUID, bytes]:
 
 @pytest.mark.covers("SC-12", "R-VER-1", "R-VER-3")
 def test_an_altered_level_is_forged_and_a_foreign_key_is_no_issuer_and_no_site_is_asked(
-    home: Path, tmp_path: Path
+    each_home: Path, tmp_path: Path
 ) -> None:
+    home = each_home
     _, token = _issued(home)
     message = envelope.parse(token)
     raised = replace(decode_claims(message.payload), level=411)
@@ -63,8 +64,9 @@ def test_an_altered_level_is_forged_and_a_foreign_key_is_no_issuer_and_no_site_i
 
 @pytest.mark.covers("SC-11", "R-VER-2")
 def test_the_status_of_the_week_before_is_refused_and_a_clock_set_back_does_not_make_it_young(
-    home: Path, tmp_path: Path
+    each_home: Path, tmp_path: Path
 ) -> None:
+    home = each_home
     title, token = _issued(home)
     text = to_text("https://zc.example.cn/v", token)
     published, before, mirror = home / "published/trust", tmp_path / "before", tmp_path / "mirror/trust"

@@ -1,12 +1,13 @@
 """SC-01, SC-02, SC-09: a declaration over the office window, a scan without a network, and back to REVOKED."""
 
 import json
-import sqlite3
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from eventsourcing.postgres import PostgresApplicationRecorder
+from eventsourcing.sqlite import SQLiteApplicationRecorder
 
 from domain.identity import title_id_for
 from registry import QUERIES, Press
@@ -122,24 +123,17 @@ def test_a_level_cannot_be_skipped_over_the_office_window(home_of_2022: Path) ->
 
 
 @pytest.mark.covers("SC-19", "R-STEP-2")
-def test_a_level_that_an_insider_wrote_into_the_log_is_found_at_approval(home_of_2022: Path) -> None:
+def test_a_level_that_an_insider_wrote_into_the_log_is_found_at_approval(each_home_of_2022: Path) -> None:
     """SC-19: the log says that the county passed the city's level; the whole chain is asked again (R-STEP-2)."""
-    with dated_office(home_of_2022) as world:
+    with dated_office(each_home_of_2022) as world:
         world.found()
         declaration = world.evaluated(world.register())
         world.on("2022-11-21")
         world.do(COMMITTEE_OFFICE, "start-result-publicity", declaration_id=declaration)
         world.on("2022-11-29")
         world.do(COMMITTEE_OFFICE, "complete-result-publicity", declaration_id=declaration)
-    with sqlite3.connect(home_of_2022 / "events.sqlite") as store:
-        changed = store.execute(
-            "UPDATE stored_events SET state = CAST(replace(CAST(state AS TEXT), ?, ?) AS BLOB)"
-            " WHERE topic = 'LevelReviewPassed' AND instr(CAST(state AS TEXT), ?)",
-            (CITY, COUNTY, CITY),
-        )
-        assert changed.rowcount == 1
-    store.close()
-    with dated_office(home_of_2022, "2022-11-29") as world:
+    _rewrite(each_home_of_2022, "LevelReviewPassed", CITY, COUNTY)
+    with dated_office(each_home_of_2022, "2022-11-29") as world:
         with pytest.raises(HttpRefusedError) as refused:
             world.approve(declaration)
         assert refused.value.problem["rule_id"] == "R-STEP-2"
@@ -148,19 +142,18 @@ def test_a_level_that_an_insider_wrote_into_the_log_is_found_at_approval(home_of
     assert none.value.status == 404
 
 
-@pytest.mark.covers("SC-10", "R-INT-3")
-def test_records_decided_around_a_leap_day_end_on_the_day_the_code_counts(home_of_2022: Path) -> None:
-    """SC-10 over the office window: three years after the document's date, or the month's last day."""
-    with dated_office(home_of_2022, "2022-07-01") as world:
-        for day, name, number, last_day, free_from in (
-            ("2021-02-28", "张示例", "349900198501010015", "2024-02-28", "2024-02-29"),
-            ("2024-02-29", "李样本", "349900199003150028", "2027-02-28", "2027-03-01"),
-        ):
-            person = world.register(name=name, number=number)
-            world.on(max(day, "2022-07-01"))
-            world.do(ADMIN, "propose-record", person_id=person, cause="PLAGIARISM", evidence_ref="证据1号")
-            world.do(SECOND_ADMIN, "open-record", person_id=person, legal_date=day, document_ref="诚信1号")
-            world.on(last_day)
-            assert world.ask(ADMIN, "show-integrity", person_id=person).on_record_until == last_day
-            world.on(free_from)
-            assert world.ask(ADMIN, "show-integrity", person_id=person).on_record_until is None
+def _rewrite(home: Path, topic: str, old: str, new: str) -> None:
+    """What somebody does who owns the database: one event of this topic says another word from now on."""
+    with opened(home) as office:
+        recorder = office.rooms.registry.recorder
+        assert isinstance(recorder, SQLiteApplicationRecorder | PostgresApplicationRecorder)
+        table, mark = recorder.events_table_name, "?" if isinstance(recorder, SQLiteApplicationRecorder) else "%s"
+        with recorder.datastore.transaction(commit=True) as cursor:
+            cursor.execute(f"SELECT * FROM {table} WHERE topic = {mark}", (topic,))  # noqa: S608
+            (row,) = (row for row in cursor.fetchall() if old.encode() in bytes(row["state"]))
+            changed = bytes(row["state"]).replace(old.encode(), new.encode())
+            cursor.execute(
+                f"UPDATE {table} SET state = {mark}"  # noqa: S608
+                f" WHERE originator_id = {mark} AND originator_version = {mark}",
+                (changed, row["originator_id"], row["originator_version"]),
+            )

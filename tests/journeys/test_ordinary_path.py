@@ -10,8 +10,9 @@ import pytest
 
 from domain.identity import title_id_for
 from tests.support.command_line import verify, zhicheng
-from tests.support.founded import copy_home
+from tests.support.homes import Homes
 from tests.support.office import ADMIN, APPROVER, applicant
+from tests.support.postgres import PostgresServer
 from tests.support.running import call, dated_office, office_window, public_window
 from verify.qr import form_of, unwrap
 from verify.scan import read
@@ -31,11 +32,11 @@ class Holding:
 
 
 @pytest.fixture(scope="module")
-def holding(template_of_today: Path, tmp_path_factory: pytest.TempPathFactory) -> Holding:
+def holding(homes: Homes, each_server: PostgresServer | None, tmp_path_factory: pytest.TempPathFactory) -> Holding:
     """Submitted on 20 July 2022, voted on 18 November, approved on 29 November; issued and downloaded today."""
     folder = tmp_path_factory.mktemp("ordinary")
     home, png, pack = folder / "home", folder / "certificate.png", folder / "today.zcpack"
-    copy_home(template_of_today, home)
+    homes.copy(home, server=each_server)
     with dated_office(home) as world:
         world.found()
         person = world.register(number=IDENTITY_NUMBER)

@@ -1,13 +1,11 @@
 """A petition over the office window: one responsible person, limits that dates alone decide, and a closed loop."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from domain.identity import title_id_for
-from registry import Actor, FixedClock, Role
-from tests.support.founded import copy_home, found
+from registry import Actor, Role
 from tests.support.office import ADMIN, AUDITOR, FIRM, PHRSS, SECOND_ADMIN
 from tests.support.running import HttpRefusedError, HttpWorld, dated_office
 
@@ -16,21 +14,9 @@ HANDLER = Actor(id="petition-2", roles=frozenset({Role.PETITION_OFFICER}), unit_
 PETITIONER = "李举报"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def home_on_each_store(request: pytest.FixtureRequest, template_of_2022: Path, tmp_path: Path) -> Path:
-    """A home that has waited since June 2022, once on each store."""
-    home = tmp_path / "home"
-    if request.param == "sqlite":
-        copy_home(template_of_2022, home)
-    else:
-        clock = FixedClock(datetime(2022, 6, 1, tzinfo=UTC))
-        found(home, clock=clock, database_url=request.getfixturevalue("postgres_url"))
-    return home
-
-
 @pytest.mark.covers("S2.7a", "S2.7b", "S2.7c", "S2.7d", "R-PRIV-5")
-def test_a_petition_is_answered_by_one_person_in_time_and_closed_by_what_followed(home_on_each_store: Path) -> None:
-    with dated_office(home_on_each_store) as world:
+def test_a_petition_is_answered_by_one_person_in_time_and_closed_by_what_followed(each_home_of_2022: Path) -> None:
+    with dated_office(each_home_of_2022) as world:
         world.found()
         title = title_id_for(world.granted(world.register()))
         world.on("2022-12-01")

@@ -14,21 +14,13 @@ from domain.certificate import Certificate, CertificateState
 from domain.declaration import Declaration
 from domain.identity import certificate_id
 from domain.title import Title
-from registry import FixedClock, Press
+from registry import Press
 from registry.demo.people import synthetic_person
 from registry.errors import Unavailable
 from registry.worker import Worker
 from tests.support.command_line import zhicheng
-from tests.support.founded import (
-    ADMIN,
-    copy_home,
-    found,
-    grant_titles,
-    opened,
-    propose_revocation,
-    revoke_title,
-)
-from tests.support.office import COUNTY, START
+from tests.support.founded import ADMIN, grant_titles, opened, propose_revocation, revoke_title
+from tests.support.office import COUNTY
 from tests.support.running import HttpRefusedError, HttpWorld, call, dated_office, public_window, running
 from verify import Outcome
 
@@ -64,7 +56,10 @@ with opened(Path(sys.argv[1])) as office:
 
 
 @pytest.mark.covers("SC-19", "R-REV-4")
-def test_however_a_revocation_and_an_issue_meet_no_certificate_of_a_revoked_title_stays_in_force(home: Path) -> None:
+def test_however_a_revocation_and_an_issue_meet_no_certificate_of_a_revoked_title_stays_in_force(
+    each_home: Path,
+) -> None:
+    home = each_home
     with opened(home) as office:
         titles = grant_titles(office, RACES)
         for title_id in titles:
@@ -104,16 +99,9 @@ def _said(process: subprocess.Popen[str]) -> str:
 
 
 @pytest.mark.covers("SC-07", "R-ONE-1")
-@pytest.mark.parametrize("store", ["sqlite", "postgres"])
-def test_of_two_sessions_that_submit_at_once_one_is_first(
-    store: str, template_of_2022: Path, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+def test_of_two_sessions_that_submit_at_once_one_is_first(each_home_of_2022: Path) -> None:
     """SC-07 over HTTP: two office processes on one store, one person, two committees; again and again."""
-    home = tmp_path / "home"
-    if store == "sqlite":
-        copy_home(template_of_2022, home)
-    else:
-        found(home, clock=FixedClock(START), database_url=request.getfixturevalue("postgres_url"))
+    home = each_home_of_2022
     with dated_office(home) as first, dated_office(home) as second:
         first.found()
         economics = first.file_committee("经济高评委", series="19", specialty="")

@@ -12,8 +12,10 @@ from domain.title import Title
 from domain.values import Level
 from registry import FixedClock, Press
 from tests.support.command_line import verify
-from tests.support.founded import found, opened
+from tests.support.founded import opened
+from tests.support.homes import Homes
 from tests.support.office import ADMIN, APPROVER, AUDITOR, COUNTY, HR, PHRSS, SECOND_ADMIN, applicant
+from tests.support.postgres import PostgresServer
 from tests.support.running import HttpRefusedError, HttpWorld, dated_office
 from verify.sync import write_pack
 
@@ -23,10 +25,9 @@ GRANTED_ON = date(2021, 12, 20)
 
 
 @pytest.fixture
-def home_of_2021(tmp_path: Path) -> Path:
-    """Founded in December 2021."""
-    found(tmp_path / "home", clock=FixedClock(datetime(2021, 12, 1, tzinfo=UTC)))
-    return tmp_path / "home"
+def home_of_2021(homes: Homes, each_server: PostgresServer | None, tmp_path: Path) -> Path:
+    """Founded in December 2021, once on each store."""
+    return homes.copy(tmp_path / "home", "2021-12-01", each_server)
 
 
 def test_a_bought_paper_costs_the_title_for_ever_and_three_years_of_declaring(

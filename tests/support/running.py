@@ -6,7 +6,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
@@ -130,6 +130,7 @@ class HttpWorld(World):
         self.address = address
         self.day = day
         self._tokens: dict[str, str] = {}
+        self._issue_token: Callable[..., str] | None = None
 
     def on(self, day: str) -> None:
         """The office lives on this day from now on."""
@@ -165,9 +166,12 @@ class HttpWorld(World):
         """A token signed by the home's own strongroom, good for years around the office's day."""
         key = f"{actor.id} {sorted(actor.roles)}"
         if key not in self._tokens:
-            with opened(self.home, clock=FixedClock(LONG_AGO)) as office:
-                expires = datetime.now(UTC) + timedelta(days=3650)
-                self._tokens[key] = office.issue_token(actor.id, actor.roles, actor.unit_uscc, expires)
+            if self._issue_token is None:
+                # Unlocking a strongroom is slow on purpose: once is enough, the keys stay in memory.
+                with opened(self.home, clock=FixedClock(LONG_AGO)) as office:
+                    self._issue_token = office.issue_token
+            expires = datetime.now(UTC) + timedelta(days=3650)
+            self._tokens[key] = self._issue_token(actor.id, actor.roles, actor.unit_uscc, expires)
         return {"Authorization": f"Bearer {self._tokens[key]}"}
 
     def _post(self, path: str, actor: Actor, values: dict[str, Any]) -> Any:
