@@ -144,9 +144,9 @@ def test_only_an_acceptance_before_its_letter_is_flagged_and_one_that_met_it_can
         < happened.index((EntrustmentLetter.Received.TOPIC, letter))
     }
     assert _flagged(first) <= late
-    for file in late - _flagged(first):
+    for unseen in late - _flagged(first):
         # The two did not see each other: a person who reads the register flags the acceptance.
-        first.do(ADMIN, "flag-acceptance", declaration_id=file, evidence_ref="委托函登记簿")
+        first.do(ADMIN, "flag-acceptance", declaration_id=unseen, evidence_ref="委托函登记簿")
     assert _flagged(first) == late
     for file in files:
         first.on("2022-11-18")
