@@ -9,7 +9,6 @@ import pytest
 
 from registry import Actor, Role
 from tests.support.command_line import zhicheng
-from tests.support.founded import copy_home, found
 from tests.support.office import ADMIN, APPROVER, FIRM, OTHER_FIRM, applicant
 from tests.support.recognition import answers, confirm_inside, neighbours_title
 from tests.support.running import HttpRefusedError, HttpWorld, office_window
@@ -20,18 +19,8 @@ pytestmark = pytest.mark.covers("SC-17", "S2.3b", "S2.3c", "R-CONF-2", "R-CONF-3
 EMPLOYER_X = Actor(id="x-attester", roles=frozenset({Role.ATTESTER}), unit_uscc=FIRM)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def home(request: pytest.FixtureRequest, template_of_today: Path, tmp_path: Path) -> Path:
-    """A founded office of today, once on each store."""
-    if request.param == "sqlite":
-        copy_home(template_of_today, tmp_path / "home")
-    else:
-        found(tmp_path / "home", database_url=request.getfixturevalue("postgres_url"))
-    return tmp_path / "home"
-
-
-def test_a_dual_directed_title_is_laundered_by_nobody(home: Path, tmp_path: Path) -> None:
-    with office_window(home) as world:
+def test_a_dual_directed_title_is_laundered_by_nobody(each_home: Path, tmp_path: Path) -> None:
+    with office_window(each_home) as world:
         person = world.register()
         with pytest.raises(HttpRefusedError) as step_one:
             confirm_inside(world, person, source=neighbours_title(scope="DUAL_DIRECTED"))
@@ -50,7 +39,7 @@ def test_a_dual_directed_title_is_laundered_by_nobody(home: Path, tmp_path: Path
         honest = _request(world, person, FIRM, {"scope": "DUAL_DIRECTED"}).id
         assert answers(world.ask(ADMIN, "show-confirmation", confirmation_id=honest))["R-CONF-2"] == "UNKNOWN"
 
-        record = _staged(home, tmp_path)
+        record = _staged(each_home, tmp_path)
         with pytest.raises(HttpRefusedError) as attested:
             world.do(EMPLOYER_X, "attest-records", record_ids=[record], **world.paper())
         assert attested.value.problem["clause"] == "S2.6d"

@@ -10,7 +10,7 @@ import pytest
 from registry import Actor, Role
 from tests.domain.stories_history import BODY
 from tests.support.command_line import zhicheng
-from tests.support.founded import ADMIN, SECOND_ADMIN, copy_home, found
+from tests.support.founded import ADMIN, SECOND_ADMIN
 from tests.support.office import HR, ORGANISER
 from tests.support.running import HttpRefusedError, HttpWorld, call, office_window, public_window
 from tests.support.tables import row, write_csv
@@ -27,18 +27,13 @@ PEOPLE = {
 }
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def served(request: pytest.FixtureRequest, template_of_today: Path, tmp_path: Path) -> Iterator[tuple[HttpWorld, Path]]:
+@pytest.fixture
+def served(each_home: Path) -> Iterator[tuple[HttpWorld, Path]]:
     """An office of today, served, once on each store."""
-    home = tmp_path / "home"
-    if request.param == "postgres":
-        found(home, database_url=request.getfixturevalue("postgres_url"))
-    else:
-        copy_home(template_of_today, home)
-    with office_window(home) as world:
+    with office_window(each_home) as world:
         years = {"first_year": 2010, "last_year": 2021}
         world.do(ADMIN, "record-evaluating-body", uscc=BODY, body_name="虚构大学", **years, **world.paper())
-        yield world, home
+        yield world, each_home
 
 
 def title(who: str, year: int, key: str = "", **changes: str) -> dict[str, str]:
