@@ -36,7 +36,10 @@ class _Watch:
         self._office = office
         self._bare = bare
         self.seconds: list[float] = []
-        self.rooms = office.rooms
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is the office's own."""
+        return getattr(self._office, name)
 
     def execute(self, *given: Any, **named: Any) -> Receipt:
         """The office's own `execute`, timed."""
