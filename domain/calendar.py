@@ -59,7 +59,3 @@ class WorkingCalendar:
             day += timedelta(days=1)
             count -= self.is_working_day(day)
         return day
-
-    def fifth_working_day(self, posted: date) -> date:
-        """The day at whose end (24:00) a publicity of five working days is over (R-PUB-2)."""
-        return self.working_day_after(posted, 5)

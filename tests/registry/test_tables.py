@@ -110,13 +110,13 @@ def test_a_synthetic_region_needs_the_switch() -> None:
 )
 def test_the_shipped_calendar_gives_the_printed_examples(posted: str, last_day: str) -> None:
     calendar = working_calendar(TABLES)
-    assert calendar.fifth_working_day(date.fromisoformat(posted)) == date.fromisoformat(last_day)
+    assert calendar.working_day_after(date.fromisoformat(posted), 5) == date.fromisoformat(last_day)
 
 
 @pytest.mark.covers("R-PUB-3")
 def test_a_year_without_a_calendar_is_refused() -> None:
     with pytest.raises(DomainError) as refusal:
-        working_calendar(TABLES).fifth_working_day(date(2031, 5, 1))
+        working_calendar(TABLES).working_day_after(date(2031, 5, 1), 5)
     assert refusal.value.code == "calendar_missing"
 
 
