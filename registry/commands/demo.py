@@ -32,6 +32,7 @@ from registry.errors import ConfigurationError
 from registry.press import Press
 from registry.settings import Settings
 
+COMMAND = ".venv/bin/zhicheng"
 STEPS_EACH = 9
 PLAIN = 7
 SHOWN = {
@@ -66,7 +67,8 @@ def demo(
                 _finish(office, played, kept)
         told = json.loads(kept.read_text("utf-8"))
         words = "\n".join(f"{count:>5}  {what}" for what, count in told["outcomes"].items())
-        why = "\n".join(f"Why it was {what}: zhicheng explain {one}" for what, one in told["declarations"].items())
+        told_why = f"{COMMAND} --home {settings.home} explain"
+        why = "\n".join(f"Why it was {what}: {told_why} {one}" for what, one in told["declarations"].items())
         tell(as_json, told, f"What became of {people} people in the season of 2022:\n{words}\n{why}")
 
 
